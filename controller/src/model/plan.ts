@@ -1,0 +1,72 @@
+import type { EmulatorConfig } from "@fedprobe/emulator";
+
+/**
+ * What a run will do, decided before anything is touched; pure data, printed by `fedprobe plan --json`
+ * and kept in runs/<id>/plan.json.
+ */
+export interface Plan {
+  readonly v: 1;
+  readonly name: string;
+  /** Absolute path of the experiment file. */
+  readonly file: string;
+  /** Experiment seconds. */
+  readonly duration: number;
+  readonly speed: number;
+  readonly testbed: TestbedPlan;
+  readonly nodes: readonly string[];
+  readonly probes: readonly ProbePlan[];
+  readonly correlator?: CorrelatorPlan;
+  readonly properties: readonly PropertyFile[];
+  readonly emulation?: EmulationPlan;
+  /** Below this number of living probes the run is partial (exit code 6). */
+  readonly minProbes: number;
+}
+
+export type TestbedPlan =
+  | { readonly kind: "local" }
+  | { readonly kind: "ssh"; readonly knownHosts: string; readonly hosts: readonly SshHost[] };
+
+export interface SshHost {
+  readonly node: string;
+  readonly address: string;
+  readonly port: number;
+  readonly user: string;
+  /** Path of the private key. */
+  readonly key: string;
+  /** Command that runs Node.js there. */
+  readonly nodeCommand: string;
+}
+
+export type SourcePlan =
+  | { readonly kind: "zep"; readonly port: number; readonly clock: "sniffer" | "host" }
+  | { readonly kind: "file"; readonly path: string };
+
+export interface ProbePlan {
+  readonly name: string;
+  readonly node: string;
+  readonly source: SourcePlan;
+}
+
+export interface CorrelatorPlan {
+  readonly name: string;
+  readonly node: string;
+}
+
+export interface PropertyFile {
+  /** What the user wrote: a path or the name in the library. */
+  readonly name: string;
+  readonly file: string;
+  readonly text: string;
+}
+
+/** The emulator's configuration but for what is only known when nodes are there. */
+export interface EmulationPlan {
+  readonly node: string;
+  readonly seed: number;
+  readonly channel: number;
+  readonly pan: number;
+  readonly range: number;
+  readonly devices: EmulatorConfig["devices"];
+  readonly sniffers: readonly { readonly name: string; readonly position: readonly [number, number] }[];
+  readonly timeline: EmulatorConfig["timeline"];
+}
