@@ -1,0 +1,3 @@
+export * from "./model.js";
+export * from "./protocols/assigned-numbers.js";
+export { crc16, FCS_LENGTH } from "./protocols/fcs.js";
