@@ -1,0 +1,14 @@
+export { globalAddress, type LinkAddress, linkLocalAddress } from "./interface-address.js";
+export { encodeIphc, type Ip6Header } from "./iphc.js";
+export { type DataFrame, encodeAck, encodeDataFrame, LONGEST_PSDU } from "./mac-frame.js";
+export {
+  type Dao,
+  type Dio,
+  type DioConfiguration,
+  encodeDao,
+  encodeDaoAck,
+  encodeDio,
+  encodeDis,
+} from "./rpl.js";
+export { encodeUdpNhc, type UdpDatagram } from "./udp-nhc.js";
+export { encodeZep, type ZepDatagram } from "./zep.js";
