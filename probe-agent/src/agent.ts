@@ -1,0 +1,103 @@
+import { readFile, rename, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { ATTRIBUTES, attributeType } from "@fedprobe/dissection";
+import { type Property, readProperties } from "@fedprobe/properties";
+import type { Identity } from "@fedprobe/proto";
+import { IDENTITY_FILES, JOURNAL_FILE, type ProbeConfig, STATUS_FILE } from "./config.js";
+import { serveProbe } from "./exchange/server.js";
+import { FrameWork } from "./frame-work.js";
+import { Journal } from "./journal/journal.js";
+import { log } from "./log.js";
+import { RecordWork } from "./record-work.js";
+import type { Work } from "./work.js";
+
+/** A probe that is serving its journal. */
+export interface Agent {
+  /** Whether a controller follows the journal now. */
+  readonly followed: boolean;
+  /** Ends the work and the server. */
+  stop(reason: string): Promise<void>;
+}
+
+/**
+ * The probe, on one page:
+ *
+ *     bytes → Frame → attributes → Event → Verdict → Record
+ *
+ * `capture` knows where frames come from, `dissection` turns bytes into attributes, `properties` judges events
+ * and the passing of time, `metering` counts, `journal` numbers and keeps, `exchange` serves. A correlator is the
+ * same probe with other probes' records as its source.
+ */
+export async function startAgent(config: ProbeConfig, directory: string): Promise<Agent> {
+  const identity = await readIdentity(directory);
+  const journal = new Journal(join(directory, JOURNAL_FILE), (error) =>
+    fail("the journal cannot be written", error),
+  );
+  const work = makeWork(config, readAllProperties(config), identity, directory, journal);
+  await work.open();
+  let controllers = 0;
+  const server = await serveProbe(config.listen.host, config.listen.port, identity, {
+    journal,
+    eventAttributes: work.eventAttributes,
+    start: (origin) => work.start(origin),
+    stop: (reason) => work.stop(reason),
+    controllers: (change) => {
+      controllers += change;
+    },
+  });
+  await writeStatus(directory, { pid: process.pid, port: server.port });
+  return {
+    get followed() {
+      return controllers > 0;
+    },
+    async stop(reason) {
+      await work.stop(reason);
+      await server.close();
+      journal.dispose();
+    },
+  };
+}
+
+function makeWork(
+  config: ProbeConfig,
+  properties: readonly Property[],
+  identity: Identity,
+  directory: string,
+  journal: Journal,
+): Work {
+  const { name, source, parameters } = config;
+  if (source.kind === "records")
+    return new RecordWork(source.peers, properties, parameters, identity, journal);
+  const located = source.kind === "file" ? { ...source, path: join(directory, source.path) } : source;
+  return new FrameWork(name, located, properties, parameters, journal);
+}
+
+function readAllProperties(config: ProbeConfig): Property[] {
+  const knownAttributes = ATTRIBUTES.map((attribute) => attribute.name);
+  return config.properties.flatMap(({ file, text }) =>
+    readProperties(text, { file, attributeType, knownAttributes }),
+  );
+}
+
+async function readIdentity(directory: string): Promise<Identity> {
+  const read = (file: string) => readFile(join(directory, file), "utf8");
+  return {
+    authority: await read(IDENTITY_FILES.authority),
+    certificate: await read(IDENTITY_FILES.certificate),
+    key: await read(IDENTITY_FILES.key),
+  };
+}
+
+/** Appears all at once, so that whoever waits for it never reads half of it. */
+async function writeStatus(directory: string, status: { pid: number; port: number }): Promise<void> {
+  const path = join(directory, STATUS_FILE);
+  await writeFile(`${path}.new`, JSON.stringify(status));
+  await rename(`${path}.new`, path);
+}
+
+/** A probe that cannot keep records must not look alive. */
+function fail(what: string, error: Error): void {
+  log("error", what, { error: error.message });
+  process.exitCode = 1;
+  process.kill(process.pid, "SIGTERM");
+}

@@ -1,0 +1,44 @@
+import { z } from "zod";
+
+/** What the controller writes to config.json beside the probe. Paths are relative to the work directory. */
+const zepSource = z.strictObject({
+  kind: z.literal("zep"),
+  host: z.string(),
+  port: z.number().int().min(0).max(65_535),
+  /** Whose time a frame carries: the sniffer's own (in the ZEP header) or the host's at reception. */
+  clock: z.enum(["sniffer", "host"]),
+});
+
+const fileSource = z.strictObject({ kind: z.literal("file"), path: z.string() });
+
+const recordsSource = z.strictObject({
+  kind: z.literal("records"),
+  peers: z.array(z.strictObject({ name: z.string(), host: z.string(), port: z.number().int() })),
+});
+
+export const probeConfigSchema = z.strictObject({
+  run: z.string(),
+  name: z.string(),
+  /** Where the journal is served; port 0 takes a free one. */
+  listen: z.strictObject({ host: z.string(), port: z.number().int() }),
+  source: z.discriminatedUnion("kind", [zepSource, fileSource, recordsSource]),
+  properties: z.array(z.strictObject({ file: z.string(), text: z.string() })),
+  /** Values of property parameters, by `kind.parameter` or `property_id.parameter`. */
+  parameters: z.record(z.string(), z.union([z.string(), z.number()])),
+  /** Host seconds after the start at which the probe ends and cleans up unless a controller is connected. */
+  deadline: z.number().positive(),
+});
+
+export type ProbeConfig = z.infer<typeof probeConfigSchema>;
+export type SourceConfig = ProbeConfig["source"];
+export type RecordsSourceConfig = Extract<SourceConfig, { kind: "records" }>;
+
+/** Names of the files that lie beside config.json in a probe's work directory. */
+export const IDENTITY_FILES = {
+  authority: "authority.pem",
+  certificate: "certificate.pem",
+  key: "key.pem",
+} as const;
+export const STATUS_FILE = "status.json";
+export const JOURNAL_FILE = "journal.bin";
+export const MARKER_FILE = ".fedprobe-run";

@@ -1,0 +1,139 @@
+import {
+  type AlertHold,
+  type Event,
+  type Machine,
+  makeAlertHold,
+  makeMachine,
+  type Property,
+  type Value,
+} from "@fedprobe/properties";
+import type { Event as EventRecord } from "@fedprobe/proto";
+import { decodeValue } from "@fedprobe/proto";
+import { emitAlerts, emitSummary } from "../model/emit-verdicts.js";
+import { nameNode } from "../model/name-node.js";
+import type { Emit } from "../model/record.js";
+import { Merge } from "./merge.js";
+
+export interface CorrelationOptions {
+  readonly peers: readonly string[];
+  readonly properties: readonly Property[];
+  readonly parameters: Readonly<Record<string, string | number>>;
+  readonly emit: Emit;
+  /** The run's clock, for the moment at which an alert is raised; offline, the time of the trace itself. */
+  readonly now?: () => number;
+}
+
+/**
+ * Evaluates distributed properties on the events of several probes, merged by event time. A peer that is lost,
+ * or that ended before the others, makes coverage partial: from then on silence proves nothing, so windows that
+ * time out are inconclusive; what is heard is still judged.
+ */
+export class Correlation {
+  readonly #machine: Machine;
+  readonly #hold: AlertHold;
+  readonly #merge: Merge<Event>;
+  /** Of each peer, where the value of each of the machine's attributes stands in its events. */
+  readonly #columns = new Map<string, readonly number[]>();
+  readonly #live: Set<string>;
+  #coverageEnds = Number.POSITIVE_INFINITY;
+  #time = 0;
+  #rank = 0;
+
+  constructor(private readonly options: CorrelationOptions) {
+    const distributed = options.properties.filter((property) => property.scope === "distributed");
+    this.#machine = makeMachine(distributed, { parameters: options.parameters, nameNode });
+    this.#hold = makeAlertHold(distributed);
+    this.#merge = new Merge(options.peers);
+    this.#live = new Set(options.peers);
+  }
+
+  get counts(): Readonly<Record<string, number>> {
+    return { analysed: this.#rank, late: this.#merge.late };
+  }
+
+  /** Peers that have neither ended nor been lost. */
+  get live(): ReadonlySet<string> {
+    return this.#live;
+  }
+
+  /** What a peer's events hold, in which order. */
+  attributes(peer: string, names: readonly string[]): void {
+    this.#columns.set(
+      peer,
+      this.#machine.attributes.map((name) => names.indexOf(name)),
+    );
+  }
+
+  event(peer: string, timeUs: number, record: EventRecord): void {
+    const columns = this.#columns.get(peer) ?? [];
+    const values = columns.map((column) => decodeValue(record.values[column]));
+    this.#merge.put(peer, timeUs, new MergedEvent(timeUs, values));
+  }
+
+  tick(peer: string, timeUs: number): void {
+    this.#merge.advance(peer, timeUs);
+    this.#advance();
+  }
+
+  /** The peer's trace is over, or nobody can reach it: nothing is known of what it would hear after `timeUs`. */
+  gone(peer: string, timeUs: number): void {
+    if (!this.#live.delete(peer)) return;
+    this.#coverageEnds = Math.min(this.#coverageEnds, timeUs);
+    this.#merge.release(peer);
+    this.#advance();
+  }
+
+  end(): void {
+    this.#machine.end();
+    emitAlerts(this.#hold.end(), this.#raised(), this.options.emit);
+    emitSummary(this.#machine.counts(), this.#time, this.options.emit);
+  }
+
+  #advance(): void {
+    for (let next = this.#merge.take(); next; next = this.#merge.take()) {
+      this.#moveTo(next.time);
+      this.#judge(this.#machine.offer((next.item as MergedEvent).ranked((this.#rank += 1))));
+    }
+    const watermark = this.#merge.watermark;
+    if (!Number.isFinite(watermark) || watermark <= this.#time) return;
+    this.#moveTo(watermark);
+    this.#judge(this.#machine.tick(watermark));
+    this.options.emit(watermark, { $case: "tick", value: {} });
+  }
+
+  #moveTo(timeUs: number): void {
+    this.#time = Math.max(this.#time, timeUs);
+    if (this.#time <= this.#coverageEnds) return;
+    this.#judge(this.#machine.tick(this.#coverageEnds));
+    this.#machine.setCoverage("partial");
+    this.#coverageEnds = Number.POSITIVE_INFINITY;
+  }
+
+  #judge(verdicts: ReturnType<Machine["offer"]>): void {
+    const alerts = verdicts.filter((verdict) => verdict.bad).map((verdict) => this.#hold.take(verdict));
+    emitAlerts([...alerts, ...this.#hold.due(this.#time)], this.#raised(), this.options.emit);
+  }
+
+  #raised(): number {
+    return this.options.now?.() ?? this.#time;
+  }
+}
+
+/** An event of a peer; its rank is its place in the merged trace. */
+class MergedEvent implements Event {
+  rank = 0;
+
+  constructor(
+    readonly time: number,
+    private readonly values: readonly (Value | undefined)[],
+  ) {}
+
+  value(attribute: number): Value | undefined {
+    return this.values[attribute];
+  }
+
+  ranked(rank: number): this {
+    this.rank = rank;
+    return this;
+  }
+}

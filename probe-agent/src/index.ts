@@ -1,0 +1,8 @@
+/**
+ * The probe, and its pipeline for those who have frames at hand (`fedprobe analyze`).
+ */
+export { IDENTITY_FILES, MARKER_FILE, type ProbeConfig, probeConfigSchema, STATUS_FILE } from "./config.js";
+export { Correlation, type CorrelationOptions } from "./correlation/correlation.js";
+export { type ClockOrigin, hostNow, makeRunClock, type RunClock } from "./model/clock.js";
+export type { Emit, RecordBody } from "./model/record.js";
+export { Pipeline, type PipelineOptions } from "./pipeline.js";

@@ -1,0 +1,62 @@
+import type { Alert, MatchedEvent, PropertyCounts } from "@fedprobe/properties";
+import type {
+  Alert as AlertRecord,
+  MatchedEvent as MatchedEventRecord,
+  PropertySummary,
+} from "@fedprobe/proto";
+import { encodeValue } from "@fedprobe/proto";
+import type { Emit } from "./record.js";
+
+/** Puts alerts (or new revisions of held ones) into the journal. */
+export function emitAlerts(alerts: Iterable<Alert | undefined>, raisedUs: number, emit: Emit): void {
+  for (const alert of alerts) {
+    if (alert) emit(alert.last, { $case: "alert", value: alertRecord(alert, raisedUs) });
+  }
+}
+
+/** Says how often each property was decided how. */
+export function emitSummary(counts: readonly PropertyCounts[], timeUs: number, emit: Emit): void {
+  emit(timeUs, { $case: "summary", value: { properties: counts.map(summaryRecord) } });
+}
+
+function alertRecord(alert: Alert, raisedUs: number): AlertRecord {
+  const { id, revision, propertyId, kind, severity, type, verdict, description } = alert;
+  return {
+    ...{ id, revision, propertyId, kind, severity, type, verdict, description },
+    node: alert.node ?? "",
+    nodes: alert.node === undefined ? [] : [alert.node],
+    target: alert.target ?? "",
+    count: BigInt(alert.count),
+    firstUs: microseconds(alert.first),
+    lastUs: microseconds(alert.last),
+    raisedUs: microseconds(raisedUs),
+    events: alert.events.map(eventRecord),
+  };
+}
+
+function eventRecord({ id, rank, time, attributes }: MatchedEvent): MatchedEventRecord {
+  return {
+    eventId: id,
+    rank: BigInt(rank),
+    timeUs: microseconds(time),
+    attributes: Object.entries(attributes).map(([name, value]) => ({ name, value: encodeValue(value) })),
+  };
+}
+
+function summaryRecord(counts: PropertyCounts): PropertySummary {
+  return {
+    propertyId: counts.propertyId,
+    kind: counts.kind,
+    description: counts.description,
+    respected: BigInt(counts.respected),
+    violated: BigInt(counts.violated),
+    detected: BigInt(counts.detected),
+    notDetected: BigInt(counts.notDetected),
+    inconclusive: BigInt(counts.inconclusive),
+    instancesDropped: BigInt(counts.instancesDropped),
+  };
+}
+
+function microseconds(time: number): bigint {
+  return BigInt(Math.max(0, Math.round(time)));
+}

@@ -1,0 +1,6 @@
+import { eui64OfAddress } from "@fedprobe/dissection";
+
+/** The culprit that an alert names: the EUI-64 that an IPv6 address was made from, else what stands there. */
+export function nameNode(value: number | string): string {
+  return eui64OfAddress(String(value)) ?? String(value);
+}

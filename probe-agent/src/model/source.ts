@@ -1,0 +1,32 @@
+import type { Frame } from "@fedprobe/dissection";
+import type { RunClock } from "./clock.js";
+
+/** Where a source puts what it has; it is called from the event loop, one frame at a time. */
+export interface Sink {
+  frame(frame: Frame): void;
+  /** The source has nothing more, and never will. */
+  ended(): void;
+  /** Something a person should read; the source goes on. */
+  notice(severity: "info" | "warning" | "error", message: string): void;
+}
+
+export interface SourceDescription {
+  readonly name: string;
+  /** What it listens to or reads, for people. */
+  readonly message: string;
+  /** False: a wrong FCS can never be seen here, so properties that name it are inconclusive. */
+  readonly fcsObservable: boolean;
+}
+
+/**
+ * A source of frames: opened when the probe is deployed (so that a taken port is known before the run),
+ * started with the run's clock, stopped once. `counts` obey received = analysed + Σ dropped.*; the agent
+ * adds `analysed`.
+ */
+export interface Source {
+  readonly description: SourceDescription;
+  open(): Promise<void>;
+  start(sink: Sink, clock: RunClock): void;
+  counts(): Promise<Readonly<Record<string, number>>>;
+  stop(): Promise<void>;
+}

@@ -1,0 +1,107 @@
+import type { Frame } from "@fedprobe/dissection";
+import {
+  type AlertHold,
+  type Machine,
+  makeAlertHold,
+  makeMachine,
+  type Property,
+} from "@fedprobe/properties";
+import { encodeValue } from "@fedprobe/proto";
+import { type FrameEvent, FrameReader } from "./frame-event.js";
+import { ThroughputMeter } from "./metering/throughput.js";
+import { emitAlerts, emitSummary } from "./model/emit-verdicts.js";
+import { nameNode } from "./model/name-node.js";
+import type { Emit } from "./model/record.js";
+
+export type Parameters = Readonly<Record<string, string | number>>;
+
+export interface PipelineOptions {
+  readonly probe: string;
+  readonly properties: readonly Property[];
+  readonly parameters: Parameters;
+  readonly emit: Emit;
+  /** The run's clock, for the moment at which an alert is raised; offline, the time of the trace itself. */
+  readonly now?: () => number;
+}
+
+/**
+ * Frames to records, as one probe does it: `Frame → attributes → Event → Verdict → Record`. Local properties
+ * are evaluated here; what distributed properties need of a frame is emitted as an event for a correlator.
+ */
+export class Pipeline {
+  readonly #reader: FrameReader;
+  readonly #local: Machine;
+  readonly #distributed: Machine;
+  readonly #hold: AlertHold;
+  readonly #throughput: ThroughputMeter;
+  readonly #counts = { analysed: 0, malformed: 0, "bad-fcs": 0, late: 0 };
+  #time = 0;
+  #ticked = 0;
+
+  constructor(private readonly options: PipelineOptions) {
+    const { properties, parameters, emit } = options;
+    const local = properties.filter((property) => property.scope === "local");
+    const distributed = properties.filter((property) => property.scope === "distributed");
+    const machine = { parameters, nameNode };
+    this.#local = makeMachine(local, machine);
+    this.#distributed = makeMachine(distributed, machine);
+    this.#hold = makeAlertHold(local);
+    this.#throughput = new ThroughputMeter(emit);
+    this.#reader = new FrameReader(options.probe, [this.#local.attributes, this.#distributed.attributes]);
+  }
+
+  /** Names of the values in the events that are emitted. */
+  get eventAttributes(): readonly string[] {
+    return this.#distributed.attributes;
+  }
+
+  /** Totals: analysed; of these malformed, bad-fcs, late (older than a tick); what the transmitter table forgot. */
+  get counts(): Readonly<Record<string, number>> {
+    return { ...this.#counts, "transmitters.forgotten": this.#reader.forgotten };
+  }
+
+  offer(frame: Frame): void {
+    const seen = this.#reader.read(frame);
+    this.#time = Math.max(this.#time, frame.time);
+    this.#counts.analysed += 1;
+    if (seen.malformed) this.#counts.malformed += 1;
+    if (!seen.fcsOk) this.#counts["bad-fcs"] += 1;
+    if (frame.time < this.#ticked) this.#counts.late += 1;
+    this.#throughput.frame(frame.time, seen.node, frame.wireLength, seen.fcsOk);
+    this.#judge(this.#local.offer(this.#reader.event(0)));
+    this.#ship(this.#reader.event(1));
+  }
+
+  /** Nothing older than `timeUs` follows. */
+  tick(timeUs: number): void {
+    if (timeUs <= this.#ticked) return;
+    this.#ticked = timeUs;
+    this.#time = Math.max(this.#time, timeUs);
+    this.#throughput.advance(timeUs);
+    this.#judge(this.#local.tick(timeUs));
+    this.options.emit(timeUs, { $case: "tick", value: {} });
+  }
+
+  /** The trace is over: windows still open are inconclusive. */
+  end(): void {
+    this.#throughput.close();
+    this.#local.end();
+    emitAlerts(this.#hold.end(), this.#raised(), this.options.emit);
+    emitSummary(this.#local.counts(), this.#time, this.options.emit);
+  }
+
+  #judge(verdicts: ReturnType<Machine["offer"]>): void {
+    const alerts = verdicts.filter((verdict) => verdict.bad).map((verdict) => this.#hold.take(verdict));
+    emitAlerts([...alerts, ...this.#hold.due(this.#time)], this.#raised(), this.options.emit);
+  }
+
+  #ship(event: FrameEvent): void {
+    if (!this.#distributed.wants(event)) return;
+    const values = this.#distributed.attributes.map((_, index) => encodeValue(event.value(index)));
+    this.options.emit(event.time, { $case: "event", value: { values, rank: BigInt(event.rank) } });
+  }
+
+  #raised(): number {
+    return this.options.now?.() ?? this.#time;
+  }
+}

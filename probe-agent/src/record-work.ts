@@ -1,0 +1,116 @@
+import type { Property } from "@fedprobe/properties";
+import { connectProbe, type Identity, RecordKind, type SubscribeResponse, subscribe } from "@fedprobe/proto";
+import type { RecordsSourceConfig } from "./config.js";
+import { Correlation } from "./correlation/correlation.js";
+import type { Journal } from "./journal/journal.js";
+import { type ClockOrigin, makeRunClock, type RunClock } from "./model/clock.js";
+import type { Parameters } from "./pipeline.js";
+import type { Work } from "./work.js";
+
+type Peer = RecordsSourceConfig["peers"][number];
+
+const WANTED = [RecordKind.EVENT, RecordKind.TICK, RecordKind.END];
+/** A peer that cannot be reached for this long no longer holds the others up. */
+const PATIENCE_MS = 3_000;
+
+/** A correlator: a probe whose source is the records of other probes. */
+export class RecordWork implements Work {
+  readonly eventAttributes = [];
+  readonly #correlation: Correlation;
+  readonly #stop = new AbortController();
+  #clock: RunClock | undefined;
+  #following: Promise<unknown> = Promise.resolve();
+  #ended: Promise<void> | undefined;
+
+  constructor(
+    private readonly peers: readonly Peer[],
+    properties: readonly Property[],
+    parameters: Parameters,
+    private readonly identity: Identity,
+    private readonly journal: Journal,
+  ) {
+    const emit = journal.append.bind(journal);
+    const names = peers.map((peer) => peer.name);
+    this.#correlation = new Correlation({
+      peers: names,
+      properties,
+      parameters,
+      emit,
+      now: () => this.#now(),
+    });
+  }
+
+  async open(): Promise<void> {}
+
+  start(origin: ClockOrigin): void {
+    if (this.#clock) return;
+    this.#clock = makeRunClock(origin);
+    const message = `records of ${this.peers.map((peer) => peer.name).join(", ")}`;
+    this.journal.append(this.#now(), {
+      $case: "sourceState",
+      value: { source: "records", message, fcsObservable: true },
+    });
+    this.#following = Promise.all(this.peers.map((peer) => this.#follow(peer)));
+    this.#following.then(() => this.#finish("all probes have ended"));
+  }
+
+  async stop(reason: string): Promise<void> {
+    this.#stop.abort();
+    await this.#following;
+    await this.#finish(reason);
+  }
+
+  async #follow(peer: Peer): Promise<void> {
+    const client = connectProbe(peer.name, peer.host, peer.port, this.identity);
+    const options = {
+      client,
+      probe: peer.name,
+      after: 0n,
+      kinds: WANTED,
+      signal: this.#stop.signal,
+      patienceMs: PATIENCE_MS,
+    };
+    try {
+      for await (const response of subscribe(options)) this.#take(peer.name, response);
+      this.#correlation.gone(peer.name, this.#now());
+    } catch (error) {
+      this.#lose(peer.name, error as Error);
+    } finally {
+      client.close();
+    }
+  }
+
+  #take(peer: string, response: SubscribeResponse): void {
+    if (response.eventAttributes.length > 0) this.#correlation.attributes(peer, response.eventAttributes);
+    for (const { timeUs, body } of response.records) {
+      const time = Number(timeUs);
+      if (body?.$case === "event") this.#correlation.event(peer, time, body.value);
+      else if (body?.$case === "tick") this.#correlation.tick(peer, time);
+      else if (body?.$case === "end") this.#correlation.gone(peer, time);
+    }
+  }
+
+  #lose(peer: string, error: Error): void {
+    const message = `${error.message}; what only ${peer} may have heard is unknown from here on, so silence is inconclusive`;
+    this.journal.append(this.#now(), { $case: "notice", value: { severity: "error", message } });
+    this.#correlation.gone(peer, this.#now());
+  }
+
+  #finish(reason: string): Promise<void> {
+    this.#ended ??= Promise.resolve().then(() => this.#end(reason));
+    return this.#ended;
+  }
+
+  #end(reason: string): void {
+    this.#correlation.end();
+    const counts = Object.entries(this.#correlation.counts).map(([name, count]) => [name, BigInt(count)]);
+    const value = { source: "records", counts: Object.fromEntries(counts) };
+    this.journal.append(this.#now(), { $case: "counters", value });
+    this.journal.append(this.#now(), { $case: "end", value: { reason } });
+    this.journal.close();
+  }
+
+  #now(): number {
+    return this.#clock?.now() ?? 0;
+  }
+}

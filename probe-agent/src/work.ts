@@ -1,0 +1,15 @@
+import type { ClockOrigin } from "./model/clock.js";
+
+/**
+ * What a probe does between Start and its End record: frames to records (frame-work.ts), or, as a correlator,
+ * other probes' records to records (record-work.ts).
+ */
+export interface Work {
+  /** Names of the values in its Event records. */
+  readonly eventAttributes: readonly string[];
+  /** Takes what it needs (a port, a file); rejects with a message that names it. */
+  open(): Promise<void>;
+  start(origin: ClockOrigin): void;
+  /** Ends it if it has not ended by itself; the journal is closed when this resolves. */
+  stop(reason: string): Promise<void>;
+}
