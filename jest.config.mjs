@@ -15,9 +15,15 @@ const shared = {
   testEnvironment: "node",
   transformIgnorePatterns: ["/node_modules/"],
   modulePathIgnorePatterns: ["<rootDir>/runs/", "/dist/"],
+  // Not in the temporary folder, which is the tests' own and is emptied after them.
+  cacheDirectory: "<rootDir>/node_modules/.cache/jest",
 };
 
-const level = (displayName, pattern) => ({ ...shared, displayName, testMatch: [`<rootDir>/test/${pattern}`] });
+const level = (displayName, pattern) => ({
+  ...shared,
+  displayName,
+  testMatch: [`<rootDir>/test/${pattern}`],
+});
 
 export default {
   projects: [
