@@ -12,9 +12,9 @@ async function main(configPath: string): Promise<void> {
   const config = probeConfigSchema.parse(JSON.parse(await readFile(configPath, "utf8")));
   const agent = await startAgent(config, directory);
   log("info", "serving", { probe: config.name, pid: process.pid });
-  let leaving: Promise<void> | undefined;
+  let _leaving: Promise<void> | undefined;
   const leave = (reason: string, cleanUp: boolean) => {
-    leaving ??= stop(agent, config, directory, reason, cleanUp);
+    _leaving ??= stop(agent, config, directory, reason, cleanUp);
   };
   for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const)
     process.on(signal, () => leave(`received ${signal}`, false));
@@ -26,8 +26,8 @@ async function main(configPath: string): Promise<void> {
 
 /** A probe is never orphaned: past its deadline it stays only as long as a controller follows it. */
 function watchDeadline(agent: Agent, leave: () => void): void {
-  if (!agent.followed) return leave();
-  setTimeout(() => watchDeadline(agent, leave), LOOK_AGAIN_MS);
+  if (agent.followed) setTimeout(() => watchDeadline(agent, leave), LOOK_AGAIN_MS);
+  else leave();
 }
 
 async function stop(

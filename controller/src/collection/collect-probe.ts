@@ -23,6 +23,8 @@ export interface CollectOptions {
   readonly patienceMs: number;
   readonly collected: Collected;
   readonly onNotice: (notice: StoredNotice) => void;
+  /** The stream broke and is tried again. */
+  readonly onRetry: () => void;
 }
 
 /** Events and ticks are between probes; the controller keeps the rest. */
@@ -41,7 +43,7 @@ const WANTED = [
  * the reason of the end, or undefined if `signal` came first. Throws ProbeLostError.
  */
 export async function collectProbe(options: CollectOptions): Promise<string | undefined> {
-  const { probe, client, signal, patienceMs } = options;
+  const { probe, client, signal, patienceMs, onRetry } = options;
   let reason: string | undefined;
   for await (const { records } of subscribe({
     client,

@@ -50,6 +50,8 @@ export class FedprobeError extends Error {
 
 /** `file:line:column: message` and the next step on a line of its own. */
 export function formatProblem({ message, place, next }: Problem): string {
-  const where = place ? `${[place.file, place.line, place.column].filter((part) => part !== undefined).join(":")}: ` : "";
+  const where = place
+    ? `${[place.file, place.line, place.column].filter((part) => part !== undefined).join(":")}: `
+    : "";
   return `${where}${message}${next ? `\n  → ${next}` : ""}`;
 }

@@ -70,6 +70,11 @@ export interface RunFacts {
   readonly durationSeconds: number;
   readonly speed: number;
   readonly outcome: "complete" | "aborted" | "partial" | "failed";
-  readonly probes: readonly { readonly name: string; readonly node: string; readonly state: "ended" | "died" | "lost"; readonly log?: string }[];
+  readonly probes: readonly {
+    readonly name: string;
+    readonly node: string;
+    readonly state: "ended" | "died" | "lost";
+    readonly log?: string;
+  }[];
   readonly phases: readonly { readonly name: string; readonly seconds: number }[];
 }

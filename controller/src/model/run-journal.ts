@@ -28,8 +28,20 @@ export interface Login {
 }
 
 export type JournalEntry =
-  | { readonly type: "begin"; readonly run: string; readonly at: string; readonly pid: number; readonly experiment: string }
+  | {
+      readonly type: "begin";
+      readonly run: string;
+      readonly at: string;
+      readonly pid: number;
+      readonly experiment: string;
+    }
   | { readonly type: "acquire"; readonly id: number; readonly resource: Resource }
   | { readonly type: "release"; readonly id: number }
   | { readonly type: "phase"; readonly name: string; readonly at: string }
   | { readonly type: "end"; readonly at: string; readonly outcome: string };
+
+/** What an acquirer needs of a run's journal: `acquire` is on the disk when it returns, so call it before acquiring. */
+export interface ResourceJournal {
+  acquire(resource: Resource): number;
+  release(id: number): void;
+}

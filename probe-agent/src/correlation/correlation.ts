@@ -92,7 +92,8 @@ export class Correlation {
   #advance(): void {
     for (let next = this.#merge.take(); next; next = this.#merge.take()) {
       this.#moveTo(next.time);
-      this.#judge(this.#machine.offer((next.item as MergedEvent).ranked((this.#rank += 1))));
+      this.#rank += 1;
+      this.#judge(this.#machine.offer((next.item as MergedEvent).ranked(this.#rank)));
     }
     const watermark = this.#merge.watermark;
     if (!Number.isFinite(watermark) || watermark <= this.#time) return;

@@ -45,8 +45,8 @@ export class ThroughputMeter {
   }
 
   #tally(node: string): Tally {
-    let tally = this.#nodes.get(node);
-    if (!tally) this.#nodes.set(node, (tally = { frames: 0, bytes: 0, badFcs: 0 }));
+    const tally = this.#nodes.get(node) ?? { frames: 0, bytes: 0, badFcs: 0 };
+    this.#nodes.set(node, tally);
     return tally;
   }
 }

@@ -1,0 +1,148 @@
+import { readFile } from "node:fs/promises";
+import { basename } from "node:path";
+import { IDENTITY_FILES, type ProbeConfig } from "@fedprobe/probe-agent";
+import type { ProbeServiceClient } from "@fedprobe/proto";
+import { connectProbe } from "@fedprobe/proto";
+import type { Authority } from "../deployment/certificates.js";
+import { deployProgram } from "../deployment/deploy-program.js";
+import type { StartedProgram } from "../deployment/started-program.js";
+import type { ProbePlan } from "../model/plan.js";
+import type { ReservedNode } from "../model/reservation.js";
+import { readBundle } from "./bundles.js";
+import type { Field } from "./open-field.js";
+import type { Run } from "./open-run.js";
+
+/** A probe or correlator that serves its journal, as the controller reaches it. */
+export interface DeployedProbe {
+  readonly name: string;
+  readonly node: string;
+  readonly program: StartedProgram;
+  /** Port on its node's own loopback address. */
+  readonly port: number;
+  readonly client: ProbeServiceClient;
+}
+
+/** Puts every probe on its node, starts it there, and reaches its server through an SSH forward. */
+export async function deployProbes(run: Run, field: Field, authority: Authority): Promise<DeployedProbe[]> {
+  return Promise.all(
+    run.plan.probes.map(async (probe) => {
+      const { source, files } = await sourceOf(probe, field);
+      return deploy(run, field, authority, {
+        name: probe.name,
+        node: probe.node,
+        role: "probe",
+        source,
+        files,
+      });
+    }),
+  );
+}
+
+/**
+ * Puts the correlator on its node; it reaches the probes through a forward on that node which ends at the
+ * controller, and from there through the probe's own tunnel: nodes need not reach each other.
+ */
+export async function deployCorrelator(
+  run: Run,
+  field: Field,
+  authority: Authority,
+  probes: readonly DeployedProbe[],
+): Promise<DeployedProbe[]> {
+  const correlator = run.plan.correlator;
+  if (!correlator) return [];
+  const { session } = field.at(correlator.node);
+  const peers = await Promise.all(
+    probes.map(async ({ name, node, port }) => {
+      const far = field.at(node);
+      const near = await session.forwardFromNode(() =>
+        far.session.openStream(far.node.loopbackAddress, port),
+      );
+      return { name, host: near.host, port: near.port };
+    }),
+  );
+  const source = { kind: "records" as const, peers };
+  return [await deploy(run, field, authority, { ...correlator, role: "correlator", source, files: [] })];
+}
+
+interface Deployment {
+  readonly name: string;
+  readonly node: string;
+  readonly role: "probe" | "correlator";
+  readonly source: ProbeConfig["source"];
+  readonly files: readonly { readonly name: string; readonly bytes: Uint8Array; readonly mode: number }[];
+}
+
+async function deploy(
+  run: Run,
+  field: Field,
+  authority: Authority,
+  deployment: Deployment,
+): Promise<DeployedProbe> {
+  const { name, role, source } = deployment;
+  const { node, session } = field.at(deployment.node);
+  const config: ProbeConfig = {
+    run: run.id,
+    name,
+    listen: { host: node.loopbackAddress, port: 0 },
+    source,
+    properties: run.plan.properties.map(({ file, text }) => ({ file, text })),
+    parameters: {},
+    deadline: field.deadlineSeconds,
+  };
+  const identity = await authority.issue(name, role);
+  const secrets = identityFiles(authority.caPem, identity);
+  const bundle = await readBundle("probe");
+  const files = [...secrets, ...deployment.files];
+  const placed = await deployProgram(session, {
+    run: run.id,
+    name,
+    node,
+    program: "probe",
+    bundle,
+    config,
+    files,
+    journal: run.journal,
+  });
+  const program = field.owns(await placed.start());
+  const port = portOf(program.status);
+  const near = await session.forwardToNode(node.loopbackAddress, port);
+  return {
+    name,
+    node: node.name,
+    program,
+    port,
+    client: connectProbe(name, near.host, near.port, field.identity),
+  };
+}
+
+function identityFiles(caPem: string, { certPem, keyPem }: { certPem: string; keyPem: string }) {
+  return [
+    { name: IDENTITY_FILES.authority, bytes: Buffer.from(caPem), mode: 0o600 },
+    { name: IDENTITY_FILES.certificate, bytes: Buffer.from(certPem), mode: 0o600 },
+    { name: IDENTITY_FILES.key, bytes: Buffer.from(keyPem), mode: 0o600 },
+  ];
+}
+
+async function sourceOf(
+  { node, source }: ProbePlan,
+  field: Field,
+): Promise<Pick<Deployment, "source" | "files">> {
+  if (source.kind === "zep")
+    return { source: { ...source, host: listenAddress(field.at(node).node) }, files: [] };
+  const name = `capture-${basename(source.path).replaceAll(/[^A-Za-z0-9._-]/g, "_")}`;
+  return {
+    source: { kind: "file", path: name },
+    files: [{ name, bytes: await readFile(source.path), mode: 0o600 }],
+  };
+}
+
+/** A node of the local testbed has an address of its own; on any other, sniffers may come in wherever they reach it. */
+function listenAddress({ address, loopbackAddress }: ReservedNode): string {
+  return address === loopbackAddress ? address : "0.0.0.0";
+}
+
+function portOf(status: unknown): number {
+  if (typeof status === "object" && status !== null && "port" in status && typeof status.port === "number")
+    return status.port;
+  throw new Error(`the probe's status names no port: ${JSON.stringify(status)}`);
+}

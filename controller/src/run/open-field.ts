@@ -1,0 +1,99 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Identity } from "@fedprobe/proto";
+import type { Authority } from "../deployment/certificates.js";
+import { connect } from "../deployment/connect.js";
+import type { Session } from "../deployment/session.js";
+import type { StartedProgram } from "../deployment/started-program.js";
+import { EXIT } from "../model/errors.js";
+import type { ReservedNode } from "../model/reservation.js";
+import type { Run } from "./open-run.js";
+
+export interface Place {
+  readonly node: ReservedNode;
+  readonly session: Session;
+}
+
+/** The reserved nodes with a session each, and what was started on them. */
+export class Field implements AsyncDisposable {
+  readonly #programs: StartedProgram[] = [];
+
+  constructor(
+    private readonly run: Run,
+    private readonly places: ReadonlyMap<string, Place>,
+    /** The controller's own key and certificate, for its clients. */
+    readonly identity: Identity,
+    /** Host seconds after which programs on nodes end by themselves. */
+    readonly deadlineSeconds: number,
+  ) {}
+
+  at(node: string): Place {
+    const place = this.places.get(node);
+    if (!place) throw new Error(`no node ${node} was reserved`);
+    return place;
+  }
+
+  /** From now on the program is stopped and removed when the field is left. */
+  owns(program: StartedProgram): StartedProgram {
+    this.#programs.push(program);
+    return program;
+  }
+
+  /** Copies the log of every program to logs/ in the run's directory. */
+  async collectLogs(): Promise<void> {
+    await Promise.all(
+      this.#programs.map(async (program) => {
+        const text = await program
+          .readFile("program.log")
+          .catch((error: Error) => `not collected: ${error.message}\n`);
+        await writeFile(join(this.run.directory, "logs", `${program.name}.log`), text);
+      }),
+    );
+  }
+
+  /** Stops and removes every program, then leaves the nodes. What cannot be removed is a problem of the run. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all(this.#programs.map((program) => this.#remove(program)));
+    await Promise.all([...this.places.values()].map(({ session }) => session[Symbol.asyncDispose]()));
+  }
+
+  async #remove(program: StartedProgram): Promise<void> {
+    try {
+      await program.stop();
+      await program.remove();
+    } catch (error) {
+      const message = `${program.name} could not be removed from its node: ${(error as Error).message}`;
+      this.run.problem(EXIT.cleanup, { message, next: `fedprobe destroy ${this.run.id}` });
+    }
+  }
+}
+
+/** After the experiment's own time: for collecting, and for a controller that comes back. */
+const GRACE_SECONDS = 120;
+
+/** Host seconds after its start at which a program on a node gives up waiting for us. */
+export function deadlineOf(run: Run): number {
+  return Math.ceil(run.plan.duration / run.plan.speed) + GRACE_SECONDS;
+}
+
+/** Logs in to every node. All or none: if one cannot be reached, the others are left again. */
+export async function openField(
+  run: Run,
+  nodes: ReadonlyMap<string, ReservedNode>,
+  authority: Authority,
+): Promise<Field> {
+  const logins = [...nodes.values()].map(async (node) => ({
+    node,
+    session: await connect(node.login, { signal: run.signal }),
+  }));
+  const results = await Promise.allSettled(logins);
+  const places = results.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
+  const failed = results.find((result) => result.status === "rejected");
+  if (failed) {
+    await Promise.all(places.map(({ session }) => session[Symbol.asyncDispose]()));
+    throw failed.reason;
+  }
+  const { certPem, keyPem } = await authority.issue("controller", "controller");
+  const identity = { authority: authority.caPem, certificate: certPem, key: keyPem };
+  return new Field(run, new Map(places.map((place) => [place.node.name, place])), identity, deadlineOf(run));
+}

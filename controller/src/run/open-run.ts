@@ -1,0 +1,94 @@
+import { randomBytes } from "node:crypto";
+import { copyFile, mkdir, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { EXIT, type ExitCode, FedprobeError, type Problem } from "../model/errors.js";
+import type { Plan } from "../model/plan.js";
+import type { StoredNotice } from "../model/records.js";
+import { openRunJournal, type RunJournal } from "../run-journal/run-journal.js";
+import { openStore, type Store } from "../store/store.js";
+import type { PhaseTimes, Progress } from "./progress.js";
+
+export interface RunOptions {
+  /** Where the directories of runs are, absolute. */
+  readonly runsDirectory: string;
+  /** Aborts when the user wants the run to end: it stops, collects, cleans up and reports. */
+  readonly signal: AbortSignal;
+  readonly progress: Progress;
+}
+
+/** One run: what it writes to, and what went wrong so far. */
+export class Run {
+  readonly phases: PhaseTimes[] = [];
+  readonly problems: { readonly code: ExitCode; readonly problem: Problem }[] = [];
+  readonly startedAt = new Date();
+  #phase: { name: string; began: number } | undefined;
+
+  constructor(
+    readonly id: string,
+    readonly directory: string,
+    readonly plan: Plan,
+    readonly journal: RunJournal,
+    readonly store: Store,
+    readonly options: RunOptions,
+  ) {}
+
+  get signal(): AbortSignal {
+    return this.options.signal;
+  }
+
+  get progress(): Progress {
+    return this.options.progress;
+  }
+
+  phase(name: string): void {
+    this.endPhase();
+    this.#phase = { name, began: performance.now() };
+    this.progress.phase(name);
+    this.journal.phase(name);
+  }
+
+  endPhase(): void {
+    if (!this.#phase) return;
+    this.phases.push({ name: this.#phase.name, seconds: (performance.now() - this.#phase.began) / 1000 });
+    this.#phase = undefined;
+  }
+
+  /** Something is wrong, but the run goes on to give what it has. */
+  problem(code: ExitCode, problem: Problem): void {
+    this.problems.push({ code, problem });
+    this.progress.note(`${problem.message}${problem.next ? ` → ${problem.next}` : ""}`);
+  }
+
+  /** Takes in whatever was thrown. */
+  fail(error: unknown): void {
+    if (this.signal.aborted && !(error instanceof FedprobeError)) return;
+    if (error instanceof FedprobeError)
+      for (const problem of error.problems) this.problem(error.exitCode, problem);
+    else
+      this.problem(EXIT.internal, {
+        message: error instanceof Error ? (error.stack ?? error.message) : String(error),
+      });
+  }
+
+  /** A line for the report. */
+  async notice(notice: StoredNotice): Promise<void> {
+    await this.store.put("notices", [notice]);
+  }
+}
+
+/** Makes runs/<id>/ with plan and experiment in it, its journal and its store. */
+export async function openRun(plan: Plan, options: RunOptions): Promise<Run> {
+  const id = makeRunId(plan.name, new Date());
+  const directory = join(resolve(options.runsDirectory), id);
+  await mkdir(join(directory, "logs"), { recursive: true, mode: 0o755 });
+  await writeFile(join(directory, "plan.json"), `${JSON.stringify(plan, null, 2)}\n`);
+  await copyFile(plan.file, join(directory, "experiment.yaml"));
+  const journal = await openRunJournal(directory, { run: id, pid: process.pid, experiment: plan.file });
+  return new Run(id, directory, plan, journal, await openStore(directory), options);
+}
+
+/** Sorts by time, reads well, and two runs of one second differ. */
+export function makeRunId(name: string, at: Date): string {
+  const stamp = at.toISOString().replaceAll(/[-:]/g, "").replace("T", "-").slice(0, 15);
+  return `${name.slice(0, 32)}-${stamp}-${randomBytes(2).toString("hex")}`;
+}

@@ -1,0 +1,59 @@
+import { EXIT, EXIT_CONCERN, type ExitCode } from "../model/errors.js";
+import type { RunFacts } from "../model/records.js";
+import type { Run } from "./open-run.js";
+
+type ProbeFacts = RunFacts["probes"];
+
+/** More than this share of what a probe received was dropped: verdicts are not trustworthy. */
+const DROP_BUDGET = 0.001;
+
+/** Where several concerns apply, the highest. */
+export function exitCodeOf(codes: Iterable<ExitCode>): ExitCode {
+  const present = new Set(codes);
+  return EXIT_CONCERN.find((code) => present.has(code)) ?? EXIT.ok;
+}
+
+/** Says what the state of the probes and their drops means for the run. */
+export async function judgeRun(run: Run, probes: ProbeFacts): Promise<void> {
+  if (run.signal.aborted)
+    run.problem(EXIT.aborted, { message: "the run was ended by the user before its time" });
+  judgeProbes(run, probes);
+  await judgeDrops(run);
+}
+
+function judgeProbes(run: Run, probes: ProbeFacts): void {
+  const wanted = new Set(run.plan.probes.map((probe) => probe.name));
+  const ended = probes.filter((probe) => wanted.has(probe.name) && probe.state === "ended").length;
+  if (probes.every((probe) => probe.state === "ended")) return;
+  const { minProbes } = run.plan;
+  if (ended < minProbes) {
+    const next = "see logs/ in the run's directory; `min_probes` in the experiment says how many must last";
+    run.problem(EXIT.partial, {
+      message: `${ended} of ${wanted.size} probes lasted, ${minProbes} are needed`,
+      next,
+    });
+  } else run.problem(EXIT.degraded, { message: "a probe did not last: what it would have heard is missing" });
+}
+
+async function judgeDrops(run: Run): Promise<void> {
+  const counters = await run.store.read("counters");
+  for (const { name: probe } of run.plan.probes) {
+    const own = counters.filter((counter) => counter.probe === probe);
+    const received = own.find((counter) => counter.name === "received")?.count ?? 0;
+    const dropped = own.filter(isLoss).reduce((sum, counter) => sum + counter.count, 0);
+    if (dropped <= received * DROP_BUDGET) continue;
+    const message = `${probe} dropped ${dropped} of ${received} frames: its verdicts are not trustworthy`;
+    run.problem(EXIT.degraded, { message, next: "see the counters in the report" });
+  }
+}
+
+/** What is no frame (ZEP acknowledgements, other datagrams) is no loss. */
+function isLoss({ name }: { name: string }): boolean {
+  return name.startsWith("dropped.") && name !== "dropped.not-data" && name !== "dropped.not-started";
+}
+
+export function outcomeOf(code: ExitCode): RunFacts["outcome"] {
+  if (code === EXIT.aborted) return "aborted";
+  if (code === EXIT.partial || code === EXIT.degraded) return "partial";
+  return code === EXIT.ok ? "complete" : "failed";
+}

@@ -1,0 +1,83 @@
+import { describe, expect, test } from "@jest/globals";
+import * as fc from "fast-check";
+import { ThroughputMeter } from "../../probe-agent/src/metering/throughput.js";
+import { Transmitters } from "../../probe-agent/src/metering/transmitters.js";
+import type { RecordBody } from "../../probe-agent/src/model/record.js";
+
+const SECOND = 1_000_000;
+
+describe("throughput", () => {
+  const frames = fc.array(
+    fc.record({
+      time: fc.integer({ min: 0, max: 5 * SECOND }),
+      node: fc.option(fc.constantFrom("a", "b"), { nil: undefined }),
+      bytes: fc.integer({ min: 5, max: 127 }),
+      fcsOk: fc.boolean(),
+    }),
+    { maxLength: 100 },
+  );
+
+  test("every frame is counted once, in its second; a wrong FCS under no name", () => {
+    fc.assert(
+      fc.property(frames, (list) => {
+        const said: { time: number; body: RecordBody }[] = [];
+        const meter = new ThroughputMeter((time, body) => said.push({ time, body }));
+        for (const { time, node, bytes, fcsOk } of list.sort((x, y) => x.time - y.time))
+          meter.frame(time, node, bytes, fcsOk);
+        meter.close();
+        const rows = said.flatMap(({ time, body }) =>
+          body.$case === "throughput" ? body.value.nodes.map((row) => ({ time, ...row })) : [],
+        );
+        expect(rows.reduce((sum, row) => sum + row.frames, 0)).toBe(list.length);
+        expect(rows.reduce((sum, row) => sum + Number(row.bytes), 0)).toBe(
+          list.reduce((sum, one) => sum + one.bytes, 0),
+        );
+        expect(rows.reduce((sum, row) => sum + row.badFcs, 0)).toBe(list.filter((one) => !one.fcsOk).length);
+        expect(rows.filter((row) => row.badFcs > 0 && row.node !== "")).toEqual([]);
+        for (const { time } of rows) expect(time % SECOND).toBe(0);
+        expect(new Set(said.map(({ time }) => time)).size).toBe(said.length);
+      }),
+    );
+  });
+});
+
+describe("what is known of a transmitter", () => {
+  const frame = { time: 0, node: "n", sequence: 1, hash: 42, report: true };
+
+  test("the same frame within half a second is a retransmission and no new report", () => {
+    const transmitters = new Transmitters();
+    expect(transmitters.observe(frame)).toEqual({ retransmission: false, reports: 1 });
+    expect(transmitters.observe({ ...frame, time: 4_000 })).toEqual({ retransmission: true, reports: 1 });
+    expect(transmitters.observe({ ...frame, time: 9_000 })).toEqual({ retransmission: true, reports: 1 });
+  });
+
+  test("the same sequence number with other content, or much later, is a new frame", () => {
+    const transmitters = new Transmitters();
+    transmitters.observe(frame);
+    expect(transmitters.observe({ ...frame, time: 1_000, hash: 43 })).toEqual({
+      retransmission: false,
+      reports: 2,
+    });
+    expect(transmitters.observe({ ...frame, time: 10 * SECOND, hash: 43 })).toEqual({
+      retransmission: false,
+      reports: 3,
+    });
+  });
+
+  test("a copy by a relay is the relay's own frame", () => {
+    const transmitters = new Transmitters();
+    transmitters.observe(frame);
+    expect(transmitters.observe({ ...frame, node: "relay", report: false })).toEqual({
+      retransmission: false,
+      reports: 0,
+    });
+  });
+
+  test("spoofed addresses cannot fill the memory: the oldest are forgotten, and counted", () => {
+    const transmitters = new Transmitters(10);
+    for (let index = 0; index < 25; index += 1) transmitters.observe({ ...frame, node: `spoofed ${index}` });
+    expect(transmitters.forgotten).toBe(15);
+    expect(transmitters.recall("spoofed 24").reports).toBe(1);
+    expect(transmitters.recall("spoofed 0").reports).toBe(0);
+  });
+});
