@@ -1,0 +1,116 @@
+import { ATTRIBUTES, findAttribute, nearestAttribute, SLOT_COUNT, slotOf } from "../attributes.js";
+import { type Frame, LINK_TYPE, type Value } from "../model.js";
+import { FCS_LENGTH } from "../protocols/fcs.js";
+import { makeReading, type Reading } from "../reading.js";
+import { beginGeneration, isSet, setNumber } from "../slots.js";
+import { type ContextPrefixes, parseContexts } from "./contexts.js";
+import { formatOf } from "./format.js";
+import { planSteps, type Step } from "./plan.js";
+
+const TIMESTAMP = slotOf("meta.timestamp");
+const PACKET_LEN = slotOf("meta.packet_len");
+const LINK = slotOf("meta.link_type");
+const RSSI = slotOf("meta.rssi");
+const CHANNEL = slotOf("meta.channel");
+const LQI = slotOf("meta.lqi");
+
+/** Reads one frame after the other; made once for the attributes that are of interest. */
+export interface Extractor {
+  readonly names: readonly string[];
+  /** Reads `frame`, and forgets the one before. Never throws, whatever the bytes; allocates nothing. */
+  extract(frame: Frame): void;
+  /**
+   * The value of `names[index]` in the frame that was read last, as long as its bytes are valid;
+   * `undefined` if the attribute is absent on the wire. Text (addresses) is made anew by each call.
+   */
+  value(index: number): Value | undefined;
+}
+
+export interface ExtractorOptions {
+  /** 6LoWPAN contexts; an address that needs one that is not here is absent. */
+  readonly contexts?: ContextPrefixes;
+}
+
+/** A name that the dictionary does not have, or that only the probe can know. */
+export class UnknownAttributeError extends Error {
+  override readonly name = "UnknownAttributeError";
+  constructor(
+    readonly attribute: string,
+    readonly nearest: string,
+    reason = `no such attribute; the nearest is ${nearest}`,
+  ) {
+    super(`attribute ${attribute}: ${reason}`);
+  }
+}
+
+function slotFor(name: string): number {
+  const attribute = findAttribute(name);
+  if (attribute === undefined) throw new UnknownAttributeError(name, nearestAttribute(name));
+  if (attribute.by === "probe") {
+    const reason = "is calculated by the probe from several frames and cannot be read from one";
+    throw new UnknownAttributeError(name, nearestAttribute(name), reason);
+  }
+  return ATTRIBUTES.indexOf(attribute);
+}
+
+/** What the source says of a frame besides its bytes. */
+function putMeta(reading: Reading, frame: Frame): void {
+  const { slots } = reading;
+  setNumber(slots, TIMESTAMP, frame.time);
+  setNumber(slots, PACKET_LEN, frame.wireLength);
+  setNumber(slots, LINK, frame.linkType);
+  const radio = frame.radio;
+  if (radio === undefined) return;
+  if (radio.rssi !== undefined) setNumber(slots, RSSI, radio.rssi);
+  if (radio.channel !== undefined) setNumber(slots, CHANNEL, radio.channel);
+  if (radio.lqi !== undefined) setNumber(slots, LQI, radio.lqi);
+}
+
+function begin(reading: Reading, frame: Frame): void {
+  const format = frame.fcsFormat;
+  const hasFcs = frame.linkType === LINK_TYPE.IEEE802_15_4_WITHFCS && format !== "none";
+  reading.bytes = frame.bytes;
+  reading.at = 0;
+  reading.end = frame.bytes.length;
+  reading.fcsLength = hasFcs ? FCS_LENGTH : 0;
+  reading.fcsIsMetadata = format === "cc24xx";
+  reading.missing = Math.max(0, frame.wireLength - frame.bytes.length);
+  reading.complete = reading.missing === 0;
+  reading.datagramSize = 0;
+  reading.expanded = 0;
+  beginGeneration(reading.slots);
+  putMeta(reading, frame);
+}
+
+/** Every decoder moves the cursor on or comes with a different one next, so this ends with the frame. */
+function walk(reading: Reading, first: Step | undefined): void {
+  for (let step = first; step !== undefined; ) {
+    const key = step.decode(reading);
+    step = key < 0 ? undefined : step.next[key];
+  }
+}
+
+/**
+ * An extractor of the attributes `names`, in this order. Reads no more of a frame than they need.
+ * Throws `UnknownAttributeError` for a name that cannot be read from frames, `ContextError` for a context
+ * that is no prefix.
+ */
+export function makeExtractor(names: readonly string[], options: ExtractorOptions = {}): Extractor {
+  const wantedSlots = names.map(slotFor);
+  const reading = makeReading(SLOT_COUNT, parseContexts(options.contexts ?? {}));
+  for (const slot of wantedSlots) reading.slots.wanted[slot] = 1;
+  const firstSteps = planSteps(new Set(wantedSlots.map((slot) => ATTRIBUTES[slot]!.protocol)));
+  const formats = wantedSlots.map(formatOf);
+  return {
+    names,
+    extract(frame) {
+      begin(reading, frame);
+      walk(reading, firstSteps.get(frame.linkType));
+    },
+    value(index) {
+      const slot = wantedSlots[index];
+      if (slot === undefined || !isSet(reading.slots, slot)) return undefined;
+      return formats[index]!(reading, slot);
+    },
+  };
+}

@@ -1,0 +1,50 @@
+import { has, type Reading, STOP, truncated, uint16 } from "../reading.js";
+import { readHopOptions } from "./hop-options.js";
+
+/** Octets of a fragment header, and the bits of its offset (RFC 8200, 4.5). */
+const FRAGMENT_LENGTH = 8;
+const FRAGMENT_OFFSET_MASK = 0xfff8;
+
+/** Whether the fragment header whose offset is at the cursor belongs to a fragment without upper headers. */
+export function isLaterFragment(reading: Reading, end: number): boolean {
+  if (reading.at + 2 > end) return true;
+  return (uint16(reading.bytes, reading.at) & FRAGMENT_OFFSET_MASK) !== 0;
+}
+
+/** End of the extension header at the cursor: units of eight octets beyond the first; `STOP` if it is not all there. */
+function endOfHeader(reading: Reading): number {
+  if (!has(reading, 2)) return truncated(reading, "ipv6");
+  const length = (reading.bytes[reading.at + 1]! + 1) * 8;
+  return has(reading, length) ? reading.at + length : truncated(reading, "ipv6");
+}
+
+/** Hop-by-hop options (RFC 8200, 4.3). */
+export function decodeHopByHop(reading: Reading): number {
+  const end = endOfHeader(reading);
+  if (end === STOP) return STOP;
+  const next = reading.bytes[reading.at]!;
+  reading.at += 2;
+  if (!readHopOptions(reading, end)) return STOP;
+  reading.at = end;
+  return next;
+}
+
+/** Routing, destination options and mobility headers: skipped by their length. */
+export function decodeExtension(reading: Reading): number {
+  const end = endOfHeader(reading);
+  if (end === STOP) return STOP;
+  const next = reading.bytes[reading.at]!;
+  reading.at = end;
+  return next;
+}
+
+/** Fragment header: what follows can be read only in the first fragment. */
+export function decodeFragmentHeader(reading: Reading): number {
+  if (!has(reading, FRAGMENT_LENGTH)) return truncated(reading, "ipv6");
+  const next = reading.bytes[reading.at]!;
+  reading.at += 2;
+  if (isLaterFragment(reading, reading.end)) return STOP;
+  reading.at += FRAGMENT_LENGTH - 2;
+  reading.complete = false;
+  return next;
+}

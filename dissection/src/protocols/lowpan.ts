@@ -1,0 +1,93 @@
+import { slotOf } from "../attributes.js";
+import { has, IDENTIFIER, type IdentifierOrigin, type Reading, STOP, truncated, uint16 } from "../reading.js";
+import { setNumber, setOffset } from "../slots.js";
+import { DISPATCH } from "./assigned-numbers.js";
+
+const FRAG_SIZE = slotOf("lowpan.frag_size");
+const FRAG_TAG = slotOf("lowpan.frag_tag");
+const FRAG_OFFSET = slotOf("lowpan.frag_offset");
+const MESH_ORIG = slotOf("lowpan.mesh_orig");
+const MESH_DEST = slotOf("lowpan.mesh_dest");
+const MESH_HOPS = slotOf("lowpan.mesh_hops");
+
+const MESH_MASK = 0xc0;
+const FRAGMENT_MASK = 0xf8;
+const IPHC_MASK = 0xe0;
+
+/** RFC 4944, 5.2: these bits say that the address is a short one. */
+const MESH_ORIGINATOR_SHORT = 0x20;
+const MESH_FINAL_SHORT = 0x10;
+/** Hops left of 0xf: the number is in the next octet. */
+const MESH_DEEP_HOPS = 0x0f;
+
+/** Fragment offsets count units of eight octets (RFC 4944, 5.3). */
+const FRAGMENT_UNIT = 8;
+
+/** An address of the mesh header, most significant octet first, which replaces the MAC's (RFC 4944, 11). */
+function readMeshAddress(reading: Reading, origin: IdentifierOrigin, isShort: boolean, slot: number): void {
+  origin.kind = isShort ? IDENTIFIER.SHORT : IDENTIFIER.EXTENDED;
+  origin.bytes = reading.bytes;
+  origin.at = reading.at;
+  origin.littleEndian = false;
+  // Text is made from the offset; the number says which of the two lengths it has.
+  setNumber(reading.slots, slot, isShort ? 2 : 8);
+  setOffset(reading.slots, slot, reading.at);
+  reading.at += isShort ? 2 : 8;
+}
+
+/** Mesh header (RFC 4944, 5.2). */
+function readMesh(reading: Reading): number {
+  const first = reading.bytes[reading.at]!;
+  const originatorShort = (first & MESH_ORIGINATOR_SHORT) !== 0;
+  const finalShort = (first & MESH_FINAL_SHORT) !== 0;
+  const deep = (first & MESH_DEEP_HOPS) === MESH_DEEP_HOPS;
+  const length = 1 + (deep ? 1 : 0) + (originatorShort ? 2 : 8) + (finalShort ? 2 : 8);
+  if (!has(reading, length)) return truncated(reading, "lowpan");
+  setNumber(reading.slots, MESH_HOPS, deep ? reading.bytes[reading.at + 1]! : first & MESH_DEEP_HOPS);
+  reading.at += deep ? 2 : 1;
+  readMeshAddress(reading, reading.source, originatorShort, MESH_ORIG);
+  readMeshAddress(reading, reading.destination, finalShort, MESH_DEST);
+  return DISPATCH.MESH;
+}
+
+/** Fragment header (RFC 4944, 5.3); of a later fragment nothing else can be read without the first. */
+function readFragment(reading: Reading, isFirst: boolean): number {
+  const { bytes, at, slots } = reading;
+  const length = isFirst ? 4 : 5;
+  if (!has(reading, length)) return truncated(reading, "lowpan");
+  const size = uint16(bytes, at) & 0x7ff;
+  setNumber(slots, FRAG_SIZE, size);
+  setNumber(slots, FRAG_TAG, uint16(bytes, at + 2));
+  reading.at += length;
+  if (!isFirst) {
+    setNumber(slots, FRAG_OFFSET, bytes[at + 4]! * FRAGMENT_UNIT);
+    return STOP;
+  }
+  reading.datagramSize = size;
+  reading.complete = false;
+  return DISPATCH.FRAGMENT_FIRST;
+}
+
+/** Broadcast header: one octet of sequence number (RFC 4944, 11.1). */
+function skipBroadcast(reading: Reading): number {
+  if (!has(reading, 2)) return truncated(reading, "lowpan");
+  reading.at += 2;
+  return DISPATCH.BROADCAST;
+}
+
+/**
+ * One 6LoWPAN header (RFC 4944, 5). Returns the dispatch of what it was if more headers follow it, or of
+ * the IPv6 header that begins at the cursor; `STOP` for anything that is not 6LoWPAN or not read yet.
+ */
+export function decodeLowpan(reading: Reading): number {
+  if (!has(reading, 1)) return STOP;
+  const dispatch = reading.bytes[reading.at]!;
+  if ((dispatch & IPHC_MASK) === DISPATCH.IPHC) return DISPATCH.IPHC;
+  if ((dispatch & MESH_MASK) === DISPATCH.MESH) return readMesh(reading);
+  if ((dispatch & FRAGMENT_MASK) === DISPATCH.FRAGMENT_FIRST) return readFragment(reading, true);
+  if ((dispatch & FRAGMENT_MASK) === DISPATCH.FRAGMENT_NEXT) return readFragment(reading, false);
+  if (dispatch === DISPATCH.BROADCAST) return skipBroadcast(reading);
+  if (dispatch !== DISPATCH.IPV6) return STOP;
+  reading.at += 1;
+  return DISPATCH.IPV6;
+}

@@ -1,0 +1,60 @@
+import { slotOf } from "../attributes.js";
+import { has, type Reading, STOP, truncated } from "../reading.js";
+import { setNumber } from "../slots.js";
+import { NEXT_HEADER, NHC } from "./assigned-numbers.js";
+
+const PAYLOAD_LEN = slotOf("ipv6.payload_len");
+
+/** What follows a header, where it is not an IP protocol number but a compressed header. */
+export const NHC_FOLLOWS = { UDP: 0x100, EXTENSION: 0x101, IPV6: 0x102, IPHC: 0x103 } as const;
+
+const EXTENSION_MASK = 0xf0;
+const UDP_MASK = 0xf8;
+const IPV6_HEADER_LENGTH = 40;
+
+/** IP protocol numbers by the identifier in an NHC extension header (RFC 6282, 4.2); `STOP`: reserved. */
+const PROTOCOL_OF_EXTENSION = [
+  NEXT_HEADER.HOP_BY_HOP,
+  NEXT_HEADER.ROUTING,
+  NEXT_HEADER.FRAGMENT,
+  NEXT_HEADER.DESTINATION,
+  NEXT_HEADER.MOBILITY,
+  STOP,
+  STOP,
+  NEXT_HEADER.IPV6,
+] as const;
+
+/** The IP protocol number that the first octet of a compressed header stands for; `STOP` if none is assigned. */
+export function protocolOfNhc(octet: number): number {
+  if ((octet & UDP_MASK) === NHC.UDP) return NEXT_HEADER.UDP;
+  if ((octet & EXTENSION_MASK) !== NHC.EXTENSION) return STOP;
+  return PROTOCOL_OF_EXTENSION[(octet >>> 1) & 7]!;
+}
+
+/** Which compressed header begins at the cursor: one of `NHC_FOLLOWS`, or `STOP` if it is none that is read. */
+export function followingNhc(reading: Reading): number {
+  if (!has(reading, 1)) return truncated(reading, "lowpan");
+  const protocol = protocolOfNhc(reading.bytes[reading.at]!);
+  if (protocol === STOP) return STOP;
+  if (protocol === NEXT_HEADER.UDP) return NHC_FOLLOWS.UDP;
+  return protocol === NEXT_HEADER.IPV6 ? NHC_FOLLOWS.IPV6 : NHC_FOLLOWS.EXTENSION;
+}
+
+/**
+ * Says, where compression ends, how long the payload of the IPv6 header is once decompressed, and returns
+ * it. `header`: decompressed octets of the header that was just read and is not yet in `expanded`.
+ */
+export function putPayloadLength(reading: Reading, header: number): number {
+  const rest = reading.end + reading.missing - reading.at;
+  const length =
+    reading.datagramSize > 0 ? reading.datagramSize - IPV6_HEADER_LENGTH : reading.expanded + header + rest;
+  setNumber(reading.slots, PAYLOAD_LEN, length);
+  return length;
+}
+
+/** A header around another has been read: what is left of the datagram for the inner one. */
+export function enterTunnel(reading: Reading): void {
+  if (reading.datagramSize > 0) {
+    reading.datagramSize = Math.max(0, reading.datagramSize - IPV6_HEADER_LENGTH - reading.expanded);
+  }
+}

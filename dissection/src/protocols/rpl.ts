@@ -1,0 +1,83 @@
+import { slotOf } from "../attributes.js";
+import { has, type Reading, STOP, truncated, uint16 } from "../reading.js";
+import { setFlag, setNumber, setOffset } from "../slots.js";
+import { RPL_CODE } from "./assigned-numbers.js";
+import { readRplOptions } from "./rpl-options.js";
+
+const INSTANCE = slotOf("rpl.instance");
+const VERSION = slotOf("rpl.dio_version");
+const RANK = slotOf("rpl.dio_rank");
+const DIO_DAGID = slotOf("rpl.dio_dagid");
+const MODE_OF_OPERATION = slotOf("rpl.dio_mop");
+const GROUNDED = slotOf("rpl.dio_grounded");
+const DTSN = slotOf("rpl.dio_dtsn");
+const DAO_SEQUENCE = slotOf("rpl.dao_sequence");
+const DAO_DAGID = slotOf("rpl.dao_dagid");
+const STATUS = slotOf("rpl.daoack_status");
+
+/** Octets of each message before its options (RFC 6550, 6.2.1, 6.3.1, 6.4.1, 6.5.1). */
+const DIS_LENGTH = 2;
+const DIO_LENGTH = 24;
+const DAO_LENGTH = 4;
+const DODAG_ID_LENGTH = 16;
+
+/** The bit that says that a DODAG identifier follows: in the DAO's flags, and in the DAO-ACK's. */
+const DAO_HAS_DODAG_ID = 0x40;
+const DAO_ACK_HAS_DODAG_ID = 0x80;
+
+/** ICMPv6 code: the octet before the checksum, which lies before the cursor. */
+function codeOf(reading: Reading): number {
+  return reading.bytes[reading.at - 3]!;
+}
+
+function readDio(reading: Reading): number {
+  const { bytes, at, slots } = reading;
+  if (!has(reading, DIO_LENGTH)) return truncated(reading, "rpl");
+  setNumber(slots, INSTANCE, bytes[at]!);
+  setNumber(slots, VERSION, bytes[at + 1]!);
+  setNumber(slots, RANK, uint16(bytes, at + 2));
+  setFlag(slots, GROUNDED, bytes[at + 4]! & 0x80);
+  setNumber(slots, MODE_OF_OPERATION, (bytes[at + 4]! >>> 3) & 7);
+  setNumber(slots, DTSN, bytes[at + 5]!);
+  setOffset(slots, DIO_DAGID, at + 8);
+  reading.at += DIO_LENGTH;
+  return readRplOptions(reading);
+}
+
+function readDao(reading: Reading): number {
+  const { bytes, at, slots } = reading;
+  const length =
+    DAO_LENGTH + (has(reading, 2) && (bytes[at + 1]! & DAO_HAS_DODAG_ID) !== 0 ? DODAG_ID_LENGTH : 0);
+  if (!has(reading, length)) return truncated(reading, "rpl");
+  setNumber(slots, INSTANCE, bytes[at]!);
+  setNumber(slots, DAO_SEQUENCE, bytes[at + 3]!);
+  if (length > DAO_LENGTH) setOffset(slots, DAO_DAGID, at + DAO_LENGTH);
+  reading.at += length;
+  return readRplOptions(reading);
+}
+
+function readDaoAck(reading: Reading): number {
+  const { bytes, at, slots } = reading;
+  const hasId = has(reading, 2) && (bytes[at + 1]! & DAO_ACK_HAS_DODAG_ID) !== 0;
+  const length = DAO_LENGTH + (hasId ? DODAG_ID_LENGTH : 0);
+  if (!has(reading, length)) return truncated(reading, "rpl");
+  setNumber(slots, INSTANCE, bytes[at]!);
+  setNumber(slots, STATUS, bytes[at + 3]!);
+  reading.at += length;
+  return readRplOptions(reading);
+}
+
+function readDis(reading: Reading): number {
+  if (!has(reading, DIS_LENGTH)) return truncated(reading, "rpl");
+  reading.at += DIS_LENGTH;
+  return readRplOptions(reading);
+}
+
+/** RPL control messages, the cursor behind the ICMPv6 checksum (RFC 6550, 6). Secure variants end here. */
+export function decodeRpl(reading: Reading): number {
+  const code = codeOf(reading);
+  if (code === RPL_CODE.DIO) return readDio(reading);
+  if (code === RPL_CODE.DAO) return readDao(reading);
+  if (code === RPL_CODE.DAO_ACK) return readDaoAck(reading);
+  return code === RPL_CODE.DIS ? readDis(reading) : STOP;
+}

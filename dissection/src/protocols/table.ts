@@ -1,0 +1,77 @@
+import { LINK_TYPE } from "../model.js";
+import type { Decoder } from "../reading.js";
+import { DISPATCH, FRAME_TYPE, ICMPV6_TYPE, NEXT_HEADER } from "./assigned-numbers.js";
+import { decodeIcmpv6 } from "./icmpv6.js";
+import { decodeIeee802154 } from "./ieee802154.js";
+import { decodeIphc } from "./iphc.js";
+import { decodeIpv6 } from "./ipv6.js";
+import { decodeExtension, decodeFragmentHeader, decodeHopByHop } from "./ipv6-extensions.js";
+import { decodeLowpan } from "./lowpan.js";
+import { NHC_FOLLOWS } from "./nhc.js";
+import { decodeNhcExtension, decodeNhcIpv6 } from "./nhc-extension.js";
+import { decodeNhcUdp } from "./nhc-udp.js";
+import { decodeRpl } from "./rpl.js";
+import { decodeTap, TAP_FOLLOWS } from "./tap.js";
+import { decodeUdp } from "./udp.js";
+
+/** A header that can be read. */
+export interface Protocol {
+  readonly decode: Decoder;
+  /** Protocols of the dictionary whose attributes it sets. */
+  readonly sets: readonly string[];
+  /** Which protocol follows, by what `decode` returns; none: the frame is read as far as it is known. */
+  readonly next: Readonly<Record<number, string>>;
+}
+
+/** What an IP protocol number leads to. */
+const BY_NEXT_HEADER = {
+  [NEXT_HEADER.HOP_BY_HOP]: "hopByHop",
+  [NEXT_HEADER.UDP]: "udp",
+  [NEXT_HEADER.IPV6]: "ipv6",
+  [NEXT_HEADER.ROUTING]: "extension",
+  [NEXT_HEADER.FRAGMENT]: "fragmentHeader",
+  [NEXT_HEADER.ICMPV6]: "icmpv6",
+  [NEXT_HEADER.DESTINATION]: "extension",
+  [NEXT_HEADER.MOBILITY]: "extension",
+};
+
+const BY_NHC = {
+  [NHC_FOLLOWS.UDP]: "nhcUdp",
+  [NHC_FOLLOWS.EXTENSION]: "nhcExtension",
+  [NHC_FOLLOWS.IPV6]: "nhcIpv6",
+};
+
+const BY_DISPATCH = {
+  [DISPATCH.MESH]: "lowpan",
+  [DISPATCH.BROADCAST]: "lowpan",
+  [DISPATCH.FRAGMENT_FIRST]: "lowpan",
+  [DISPATCH.IPHC]: "iphc",
+  [DISPATCH.IPV6]: "ipv6",
+};
+
+const BY_COMPRESSED = { ...BY_NEXT_HEADER, ...BY_NHC };
+
+/** Every protocol that is read, and what follows it. */
+export const PROTOCOLS: Readonly<Record<string, Protocol>> = {
+  tap: { decode: decodeTap, sets: ["meta"], next: { [TAP_FOLLOWS.PSDU]: "ieee802154" } },
+  ieee802154: { decode: decodeIeee802154, sets: ["ieee802154"], next: { [FRAME_TYPE.DATA]: "lowpan" } },
+  lowpan: { decode: decodeLowpan, sets: ["lowpan"], next: BY_DISPATCH },
+  iphc: { decode: decodeIphc, sets: ["lowpan", "ipv6"], next: BY_COMPRESSED },
+  nhcUdp: { decode: decodeNhcUdp, sets: ["udp", "ipv6"], next: {} },
+  nhcExtension: { decode: decodeNhcExtension, sets: ["ipv6"], next: BY_COMPRESSED },
+  nhcIpv6: { decode: decodeNhcIpv6, sets: [], next: { [NHC_FOLLOWS.IPHC]: "iphc" } },
+  ipv6: { decode: decodeIpv6, sets: ["ipv6"], next: BY_NEXT_HEADER },
+  hopByHop: { decode: decodeHopByHop, sets: ["ipv6"], next: BY_NEXT_HEADER },
+  extension: { decode: decodeExtension, sets: [], next: BY_NEXT_HEADER },
+  fragmentHeader: { decode: decodeFragmentHeader, sets: [], next: BY_NEXT_HEADER },
+  icmpv6: { decode: decodeIcmpv6, sets: ["icmpv6"], next: { [ICMPV6_TYPE.RPL]: "rpl" } },
+  rpl: { decode: decodeRpl, sets: ["rpl"], next: {} },
+  udp: { decode: decodeUdp, sets: ["udp"], next: {} },
+};
+
+/** Where the reading of a frame begins, by its link type. */
+export const LINKS: Readonly<Record<number, string>> = {
+  [LINK_TYPE.IEEE802_15_4_WITHFCS]: "ieee802154",
+  [LINK_TYPE.IEEE802_15_4_NOFCS]: "ieee802154",
+  [LINK_TYPE.IEEE802_15_4_TAP]: "tap",
+};

@@ -1,0 +1,129 @@
+import { slotOf } from "./attributes.js";
+import { makeSlots, type Slots, setNumber } from "./slots.js";
+
+/** A prefix that IPHC knows by number (RFC 6282, 3.1.2). */
+export interface Context {
+  readonly prefix: Uint8Array;
+  /** Bits of `prefix` that count, 0 to 128. */
+  readonly length: number;
+}
+
+/** What an elided interface identifier is made from (RFC 6282, 3.2.2). */
+export const IDENTIFIER = { NONE: 0, SHORT: 1, EXTENDED: 2 } as const;
+
+/** Where an elided interface identifier comes from: bytes of an address of the encapsulating header. */
+export interface IdentifierOrigin {
+  kind: number;
+  bytes: Uint8Array;
+  at: number;
+  /** Order of the bytes: on air (MAC header) least significant first, in a mesh header most significant first. */
+  littleEndian: boolean;
+}
+
+/** One frame as it is being read: a cursor, an end, and what lower layers leave for higher ones. */
+export interface Reading {
+  readonly slots: Slots;
+  readonly contexts: readonly (Context | undefined)[];
+  bytes: Uint8Array;
+  at: number;
+  end: number;
+  /** Octets of check sequence at the end of the frame, and whether they are CC24xx metadata. */
+  fcsLength: number;
+  fcsIsMetadata: boolean;
+  /** Octets behind the last one that the capture did not keep. */
+  missing: number;
+  /** False if the capture or fragmentation took bytes away: then it is no fault of the frame that it ends early. */
+  complete: boolean;
+  readonly source: IdentifierOrigin;
+  readonly destination: IdentifierOrigin;
+  /** Octets of the whole IPv6 datagram if this is its first fragment, else 0. */
+  datagramSize: number;
+  /** Octets of decompressed extension headers since the IPv6 header. */
+  expanded: number;
+}
+
+/** Reads a header at the cursor and says by a number what follows, or `STOP`. */
+export type Decoder = (reading: Reading) => number;
+
+/** Nothing follows that is read here. */
+export const STOP = -1;
+
+const EMPTY = new Uint8Array(0);
+
+function noOrigin(): IdentifierOrigin {
+  return { kind: IDENTIFIER.NONE, bytes: EMPTY, at: 0, littleEndian: true };
+}
+
+/** A reading that can be used for any number of frames, one after the other. */
+export function makeReading(slotCount: number, contexts: readonly (Context | undefined)[]): Reading {
+  return {
+    slots: makeSlots(slotCount),
+    contexts,
+    bytes: EMPTY,
+    at: 0,
+    end: 0,
+    fcsLength: 0,
+    fcsIsMetadata: false,
+    missing: 0,
+    complete: true,
+    source: noOrigin(),
+    destination: noOrigin(),
+    datagramSize: 0,
+    expanded: 0,
+  };
+}
+
+/** Why a frame could not be read to its end; `malformed.reason` as text. */
+export const FAULTS = [
+  "truncated",
+  "reserved address mode",
+  "reserved frame version",
+  "reserved IPHC address mode",
+  "bad option length",
+  "bad prefix length",
+  "bad version",
+  "bad header length",
+  "bad TLV length",
+] as const;
+
+export type Fault = (typeof FAULTS)[number];
+
+/** Layers that can be faulty; `malformed.layer` as text. */
+export const LAYERS = ["tap", "ieee802154", "lowpan", "ipv6", "icmpv6", "rpl", "udp"] as const;
+
+export type Layer = (typeof LAYERS)[number];
+
+const MALFORMED_LAYER = slotOf("malformed.layer");
+const MALFORMED_REASON = slotOf("malformed.reason");
+
+/** Notes that `layer` cannot be read to its end; what was read before stays. Always `STOP`. */
+export function fail(reading: Reading, layer: Layer, fault: Fault): typeof STOP {
+  setNumber(reading.slots, MALFORMED_LAYER, LAYERS.indexOf(layer));
+  setNumber(reading.slots, MALFORMED_REASON, FAULTS.indexOf(fault));
+  return STOP;
+}
+
+/** Bytes are missing: a fault of the frame, unless the capture or fragmentation took them. Always `STOP`. */
+export function truncated(reading: Reading, layer: Layer): typeof STOP {
+  return reading.complete ? fail(reading, layer, "truncated") : STOP;
+}
+
+/** Whether `count` more bytes are there. */
+export function has(reading: Reading, count: number): boolean {
+  return reading.at + count <= reading.end;
+}
+
+/** 16 bits, most significant byte first; the caller knows that they are there. */
+export function uint16(bytes: Uint8Array, at: number): number {
+  return (bytes[at]! << 8) | bytes[at + 1]!;
+}
+
+/** 16 bits, least significant byte first; the caller knows that they are there. */
+export function uint16le(bytes: Uint8Array, at: number): number {
+  return bytes[at]! | (bytes[at + 1]! << 8);
+}
+
+/** 32 bits, least significant byte first, unsigned; the caller knows that they are there. */
+export function uint32le(bytes: Uint8Array, at: number): number {
+  return (uint16le(bytes, at) | (uint16le(bytes, at + 2) << 16)) >>> 0;
+}

@@ -1,0 +1,71 @@
+/**
+ * Where decoders put what they read: per attribute a number, or the offset of bytes. Nothing is cleared
+ * between frames; a slot counts only if it was set in the present generation.
+ */
+export interface Slots {
+  generation: number;
+  /** The generation in which each slot was last set. */
+  readonly seen: Uint32Array;
+  readonly numbers: Float64Array;
+  /** Offset in the frame, or the complement (`~`) of an offset in `scratch`. */
+  readonly offsets: Int32Array;
+  /** 1 for the slots that somebody asked for. */
+  readonly wanted: Uint8Array;
+  /** Sixteen bytes a slot, for addresses that are put together from several places. */
+  readonly scratch: Uint8Array;
+}
+
+const SCRATCH_PER_SLOT = 16;
+
+/** Slots for `count` attributes, none of them set or wanted. */
+export function makeSlots(count: number): Slots {
+  return {
+    generation: 0,
+    seen: new Uint32Array(count),
+    numbers: new Float64Array(count),
+    offsets: new Int32Array(count),
+    wanted: new Uint8Array(count),
+    scratch: new Uint8Array(count * SCRATCH_PER_SLOT),
+  };
+}
+
+/** Forgets the frame before. */
+export function beginGeneration(slots: Slots): void {
+  slots.generation = (slots.generation + 1) >>> 0;
+  if (slots.generation !== 0) return;
+  slots.seen.fill(0);
+  slots.generation = 1;
+}
+
+export function setNumber(slots: Slots, slot: number, value: number): void {
+  slots.numbers[slot] = value;
+  slots.seen[slot] = slots.generation;
+}
+
+/** A single bit as 0 or 1. */
+export function setFlag(slots: Slots, slot: number, bit: number): void {
+  setNumber(slots, slot, bit === 0 ? 0 : 1);
+}
+
+/** The value lies in the frame, or (complement) in the scratch, at `offset`. */
+export function setOffset(slots: Slots, slot: number, offset: number): void {
+  slots.offsets[slot] = offset;
+  slots.seen[slot] = slots.generation;
+}
+
+/** Whether the slot was set for the present frame. */
+export function isSet(slots: Slots, slot: number): boolean {
+  return slots.seen[slot] === slots.generation;
+}
+
+/** Takes back what an outer header of the same protocol put there. */
+export function setAbsent(slots: Slots, slot: number): void {
+  slots.seen[slot] = slots.generation - 1;
+}
+
+/** Where the scratch of a slot begins; all of it is zero afterwards. */
+export function clearScratch(slots: Slots, slot: number): number {
+  const start = slot * SCRATCH_PER_SLOT;
+  slots.scratch.fill(0, start, start + SCRATCH_PER_SLOT);
+  return start;
+}
