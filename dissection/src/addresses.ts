@@ -7,10 +7,14 @@ export function formatShort(address: number): string {
   return `0x${HEX[(address >>> 8) & 0xff]}${HEX[address & 0xff]}`;
 }
 
-/** `02:00:00:00:00:15:00:01` from the eight bytes at `at`; a MAC header has them least significant first. */
-export function formatExtended(bytes: Uint8Array, at: number, littleEndian: boolean): string {
-  const octets = Array.from(bytes.subarray(at, at + 8), (byte) => HEX[byte]);
-  return (littleEndian ? octets.reverse() : octets).join(":");
+/** `02:00:00:00:00:15:00:01` from the eight bytes at `at`, in the order of the text. */
+export function formatEui64(bytes: Uint8Array, at: number): string {
+  return Array.from(bytes.subarray(at, at + 8), (byte) => HEX[byte]).join(":");
+}
+
+/** The same from eight bytes in the order of a MAC header, least significant first. */
+export function formatExtended(bytes: Uint8Array, at: number): string {
+  return formatEui64(bytes.slice(at, at + 8).reverse(), 0);
 }
 
 /** The longest run of at least two zero groups, the first of equals (RFC 5952, 4.2). */
@@ -87,7 +91,7 @@ export function eui64OfAddress(ip6: string): string | undefined {
   if (identifier.subarray(0, 6).every((byte) => byte === 0)) return undefined;
   if (isShortIdentifier(identifier)) return formatShort((identifier[6]! << 8) | identifier[7]!);
   identifier[0]! ^= UNIVERSAL_LOCAL_BIT;
-  return Array.from(identifier, (byte) => HEX[byte]).join(":");
+  return formatEui64(identifier, 0);
 }
 
 function isShortIdentifier(id: Uint8Array): boolean {

@@ -1,5 +1,16 @@
-export { eui64OfAddress } from "./addresses.js";
+export {
+  eui64OfAddress,
+  formatEui64,
+  formatExtended,
+  formatIp6,
+  formatShort,
+  parseIp6,
+} from "./addresses.js";
 export { ATTRIBUTES, type Attribute, attributeType, nearestAttribute } from "./attributes.js";
+export { CaptureError, type CapturePlace } from "./capture/capture-error.js";
+export { readCapture } from "./capture/pcap-reader.js";
+export { encodePcapHeader, encodePcapRecord, encodeTapHeader } from "./capture/pcap-writer.js";
+export { type UnwrappedZep, unwrapZep, type ZepData } from "./capture/zep.js";
 export * from "./encode/index.js";
 export { ContextError, type ContextPrefixes } from "./extract/contexts.js";
 export {

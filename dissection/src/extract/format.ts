@@ -1,4 +1,4 @@
-import { formatExtended, formatIp6, formatShort } from "../addresses.js";
+import { formatEui64, formatExtended, formatIp6, formatShort } from "../addresses.js";
 import { ATTRIBUTES, slotOf } from "../attributes.js";
 import type { AttributeType, Value } from "../model.js";
 import { FAULTS, LAYERS, type Reading } from "../reading.js";
@@ -17,14 +17,14 @@ const BY_TYPE: Partial<Record<AttributeType, Format>> = {
   n: number,
   b: number,
   a2: ({ slots }, slot) => formatShort(slots.numbers[slot]!),
-  a8: ({ bytes, slots }, slot) => formatExtended(bytes, slots.offsets[slot]!, true),
+  a8: ({ bytes, slots }, slot) => formatExtended(bytes, slots.offsets[slot]!),
   ip6,
 };
 
 /** An address of the mesh header; the slot's number is its length. */
 const meshAddress: Format = ({ bytes, slots }, slot) => {
   const at = slots.offsets[slot]!;
-  if (slots.numbers[slot] === 8) return formatExtended(bytes, at, false);
+  if (slots.numbers[slot] === 8) return formatEui64(bytes, at);
   return formatShort((bytes[at]! << 8) | bytes[at + 1]!);
 };
 

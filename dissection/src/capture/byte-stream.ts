@@ -1,0 +1,62 @@
+const EMPTY = new Uint8Array(0);
+
+function concatenate(parts: readonly Uint8Array[], length: number): Uint8Array {
+  const whole = new Uint8Array(length);
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
+
+/** The bytes of a stream in the pieces that a reader asks for; keeps no more than one piece and one chunk. */
+export class ByteStream {
+  readonly #chunks: AsyncIterator<Uint8Array>;
+  #bytes: Uint8Array = EMPTY;
+  #at = 0;
+  #taken = 0;
+
+  constructor(chunks: AsyncIterable<Uint8Array>) {
+    this.#chunks = chunks[Symbol.asyncIterator]();
+  }
+
+  /** Offset in the stream of the next byte. */
+  get offset(): number {
+    return this.#taken;
+  }
+
+  /** Bytes that can be taken without waiting. */
+  get buffered(): number {
+    return this.#bytes.length - this.#at;
+  }
+
+  /** Waits until `count` bytes can be taken; false if the stream ends before, and then all of it is buffered. */
+  async fill(count: number): Promise<boolean> {
+    if (this.buffered >= count) return true;
+    const parts = [this.#bytes.subarray(this.#at)];
+    let length = this.buffered;
+    while (length < count) {
+      const { done, value } = await this.#chunks.next();
+      if (done === true) break;
+      parts.push(value);
+      length += value.length;
+    }
+    this.#bytes = concatenate(parts, length);
+    this.#at = 0;
+    return length >= count;
+  }
+
+  /** The next `count` bytes, which the caller knows to be buffered. The view stays valid. */
+  take(count: number): Uint8Array {
+    const bytes = this.#bytes.subarray(this.#at, this.#at + count);
+    this.#at += count;
+    this.#taken += count;
+    return bytes;
+  }
+
+  /** Lets the source go, for whoever stops before its end. */
+  async close(): Promise<void> {
+    await this.#chunks.return?.();
+  }
+}
