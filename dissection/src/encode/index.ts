@@ -1,5 +1,6 @@
+export { formatExtended, formatIp6 } from "../addresses.js";
 export { globalAddress, type LinkAddress, linkLocalAddress } from "./interface-address.js";
-export { encodeIphc, type Ip6Header } from "./iphc.js";
+export { encodeIphc, type Ip6Packet } from "./iphc.js";
 export { type DataFrame, encodeAck, encodeDataFrame, LONGEST_PSDU } from "./mac-frame.js";
 export {
   type Dao,

@@ -2,14 +2,15 @@ import { DISPATCH, NEXT_HEADER } from "../protocols/assigned-numbers.js";
 import { concatenate } from "./concatenate.js";
 import { type LinkAddress, linkLocalAddress } from "./interface-address.js";
 
-/** What IPHC compresses here; traffic class and flow label are 0. */
-export interface Ip6Header {
+/** An IPv6 packet; its traffic class and flow label are 0. */
+export interface Ip6Packet {
   /** 16 bytes each. */
   readonly source: Uint8Array;
   readonly destination: Uint8Array;
   readonly hopLimit: number;
-  /** UDP is taken to follow in NHC, all else as it is. */
   readonly nextHeader: number;
+  /** What follows the IPv6 header: UDP already compressed by NHC, all else as it is. */
+  readonly payload: Uint8Array;
 }
 
 /** An address as it is carried: the bits of SAM or DAM (with M), and the bytes inline. */
@@ -56,12 +57,13 @@ function carryMulticast(address: Uint8Array): Carried {
 }
 
 /**
- * The IPHC header (RFC 6282, 3) of a packet that goes from one link address to another, compressed
- * without contexts: link-local addresses made from the link address are left out, others are inline.
+ * The packet with its header compressed by IPHC (RFC 6282, 3), as it goes from one link address to
+ * another. There are no contexts: link-local addresses made from the link address are left out, others
+ * are inline.
  */
-export function encodeIphc(header: Ip6Header, from: Uint8Array, to: LinkAddress): Uint8Array {
-  const { destination, hopLimit, nextHeader } = header;
-  const source = carryUnicast(header.source, from);
+export function encodeIphc(packet: Ip6Packet, from: Uint8Array, to: LinkAddress): Uint8Array {
+  const { destination, hopLimit, nextHeader } = packet;
+  const source = carryUnicast(packet.source, from);
   const target = destination[0] === MULTICAST ? carryMulticast(destination) : carryUnicast(destination, to);
   const inNhc = nextHeader === NEXT_HEADER.UDP;
   const hopLimitCode = HOP_LIMIT_CODE.get(hopLimit) ?? 0;
@@ -72,5 +74,6 @@ export function encodeIphc(header: Ip6Header, from: Uint8Array, to: LinkAddress)
     hopLimitCode === 0 ? [hopLimit] : NOTHING,
     source.inline,
     target.inline,
+    packet.payload,
   ]);
 }

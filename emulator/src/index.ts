@@ -1,0 +1,5 @@
+export { ConfigError } from "./config-error.js";
+export * from "./model.js";
+export { type Progress, type RunOutput, runEmulation } from "./program/run-emulation.js";
+export { type Simulation, simulate } from "./simulation/simulate.js";
+export { TruthLedger } from "./truth-ledger.js";

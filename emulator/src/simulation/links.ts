@@ -1,0 +1,41 @@
+/** A point in metres. */
+export type Position = readonly [number, number];
+
+/** Up to this part of the range every frame arrives; from there the probability falls linearly to 0. */
+const SURE_PART = 0.6;
+
+/** Probability that a frame arrives over this distance; `range` and distance in metres. */
+export function deliveryProbability(distance: number, range: number): number {
+  const part = distance / range;
+  if (part <= SURE_PART) return 1;
+  return Math.max(0, (1 - part) / (1 - SURE_PART));
+}
+
+/** Probability that a frame sent at one place arrives at another. */
+export function deliveryBetween(from: Position, to: Position, range: number): number {
+  return deliveryProbability(Math.hypot(from[0] - to[0], from[1] - to[1]), range);
+}
+
+/** Somebody who may hear a device. */
+export interface Link {
+  /** Place of the receiver in its list. */
+  readonly to: number;
+  /** Above 0. */
+  readonly delivery: number;
+}
+
+/** For each device its links to the others; no device hears itself. */
+export function findLinks(devices: readonly { readonly position: Position }[], range: number): Link[][] {
+  return devices.map((from, index) => findReceivers(from, devices, range).filter(({ to }) => to !== index));
+}
+
+/** Who of `receivers` may hear what is sent at `from`. */
+export function findReceivers(
+  from: { readonly position: Position },
+  receivers: readonly { readonly position: Position }[],
+  range: number,
+): Link[] {
+  return receivers
+    .map((receiver, to) => ({ to, delivery: deliveryBetween(from.position, receiver.position, range) }))
+    .filter(({ delivery }) => delivery > 0);
+}
