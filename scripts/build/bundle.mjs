@@ -29,8 +29,8 @@ export async function bundle(root, program) {
   });
   const ours = Object.keys(inputs).filter((input) => !input.includes("node_modules/"));
   const paths = Object.keys(outputs);
-  // Those of the build before stay: a command that runs from it may still load one.
-  removeChunks(join(root, outdir), [...paths, ...outputsBefore(stamp)]);
+  // The chunks of the build before stay: a command that runs from it may still load one.
+  removeOthers(join(root, outdir), [...paths, ...outputsBefore(stamp)]);
   writeStamp(root, stamp, { recipe, inputs: ours, outputs: paths });
   say(`Built ${sizes(`${outdir}/${name}`, outputs)} in ${elapsed()}`);
 }
@@ -51,10 +51,10 @@ async function runEsbuild(options) {
 }
 
 /** @param {string} folder @param {readonly string[]} kept paths */
-function removeChunks(folder, kept) {
+function removeOthers(folder, kept) {
   const names = new Set(kept.map((path) => basename(path)));
-  const old = readdirSync(folder).filter((name) => name.startsWith("chunk-") && !names.has(name));
-  for (const name of old) rmSync(join(folder, name));
+  const old = readdirSync(folder).filter((name) => !names.has(name));
+  for (const name of old) rmSync(join(folder, name), { recursive: true });
 }
 
 /** @param {string} main @param {import("esbuild").Metafile["outputs"]} outputs */

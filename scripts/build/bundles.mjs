@@ -48,7 +48,7 @@ export const IN_COMMON = {
   target: "node20",
   sourcemap: "linked",
   banner: { js: REQUIRE },
-  chunkNames: "chunk-[name]-[hash]",
+  chunkNames: "[name]-[hash]",
   logLevel: "silent",
   metafile: true,
 };
