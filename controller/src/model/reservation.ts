@@ -29,7 +29,10 @@ export interface ReserveContext {
   readonly runDirectory: string;
   readonly plan: Plan;
   readonly journal: ResourceJournal;
-  /** Host seconds after which the nodes must be gone also if nobody releases them; later than the deadlines of the programs on them. */
+  /**
+   * Host seconds after its start at which a program on a node ends by itself, whoever has forgotten it. Nodes
+   * that do not end by themselves otherwise do so a little later.
+   */
   readonly deadlineSeconds: number;
   readonly signal: AbortSignal;
 }

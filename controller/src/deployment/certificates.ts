@@ -1,0 +1,111 @@
+import "reflect-metadata"; // @peculiar/x509 needs it and does not say so
+import { webcrypto } from "node:crypto";
+import {
+  AuthorityKeyIdentifierExtension,
+  BasicConstraintsExtension,
+  ExtendedKeyUsage,
+  ExtendedKeyUsageExtension,
+  KeyUsageFlags,
+  KeyUsagesExtension,
+  PemConverter,
+  SubjectAlternativeNameExtension,
+  SubjectKeyIdentifierExtension,
+  type X509Certificate,
+  X509CertificateGenerator,
+} from "@peculiar/x509";
+import { requireSafeName, requireSafeRun } from "../model/safe-name.js";
+
+/** What the holder of a certificate may do; probes let only a controller start and stop them. */
+export type CertificateRole = "controller" | "probe" | "correlator";
+
+export interface IssuedCertificate {
+  readonly certPem: string;
+  /** PKCS#8; a secret. */
+  readonly keyPem: string;
+}
+
+/** The certificate authority of one run: whoever it did not certify is nobody in that run. */
+export interface Authority {
+  readonly caPem: string;
+  /** CN is the name, OU the role, the DNS name `<name>.fedprobe.internal`. @throws FedprobeError (3) for an unsafe name */
+  issue(name: string, role: CertificateRole): Promise<IssuedCertificate>;
+}
+
+/** ECDSA with P-256 and SHA-256. */
+const ALGORITHM = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" } as const;
+
+/** Seconds that a node's clock may be behind ours without a certificate being not valid yet. */
+const CLOCK_TOLERANCE = 300;
+
+/** DNS name in the certificate of a member of a run; what a client has to expect of it through a forward. */
+export function certificateName(name: string): string {
+  return `${requireSafeName("certificate", name)}.fedprobe.internal`;
+}
+
+/** Makes the authority of a run; its key is nowhere but in this process. Certificates end after `validSeconds`. */
+export async function makeAuthority(run: string, validSeconds: number): Promise<Authority> {
+  requireSafeRun(run);
+  const keys = await makeKeys(false);
+  const period = validity(validSeconds);
+  const authority = await X509CertificateGenerator.createSelfSigned(
+    {
+      name: [{ CN: [`fedprobe run ${run}`] }],
+      keys,
+      signingAlgorithm: ALGORITHM,
+      ...period,
+      extensions: [
+        new BasicConstraintsExtension(true, 0, true),
+        new KeyUsagesExtension(KeyUsageFlags.keyCertSign, true),
+        await SubjectKeyIdentifierExtension.create(keys.publicKey),
+      ],
+    },
+    webcrypto,
+  );
+  return {
+    caPem: authority.toString("pem"),
+    issue: (name, role) => issue(authority, keys.privateKey, period, name, role),
+  };
+}
+
+async function issue(
+  authority: X509Certificate,
+  signingKey: webcrypto.CryptoKey,
+  period: { notBefore: Date; notAfter: Date },
+  name: string,
+  role: CertificateRole,
+): Promise<IssuedCertificate> {
+  const dns = certificateName(name);
+  const keys = await makeKeys(true);
+  const certificate = await X509CertificateGenerator.create(
+    {
+      subject: [{ CN: [name] }, { OU: [role] }],
+      issuer: authority.subject,
+      publicKey: keys.publicKey,
+      signingKey,
+      signingAlgorithm: ALGORITHM,
+      ...period,
+      extensions: [
+        new BasicConstraintsExtension(false, undefined, true),
+        new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),
+        new ExtendedKeyUsageExtension([ExtendedKeyUsage.serverAuth, ExtendedKeyUsage.clientAuth]),
+        new SubjectAlternativeNameExtension([{ type: "dns", value: dns }]),
+        await AuthorityKeyIdentifierExtension.create(authority.publicKey),
+      ],
+    },
+    webcrypto,
+  );
+  return { certPem: certificate.toString("pem"), keyPem: await exportKey(keys.privateKey) };
+}
+
+function makeKeys(extractable: boolean): Promise<webcrypto.CryptoKeyPair> {
+  return webcrypto.subtle.generateKey(ALGORITHM, extractable, ["sign", "verify"]);
+}
+
+async function exportKey(key: webcrypto.CryptoKey): Promise<string> {
+  return PemConverter.encode(await webcrypto.subtle.exportKey("pkcs8", key), PemConverter.PrivateKeyTag);
+}
+
+function validity(seconds: number): { notBefore: Date; notAfter: Date } {
+  const now = Date.now();
+  return { notBefore: new Date(now - CLOCK_TOLERANCE * 1000), notAfter: new Date(now + seconds * 1000) };
+}

@@ -1,0 +1,94 @@
+import type { Readable } from "node:stream";
+import type { Client, ClientChannel } from "ssh2";
+import { EXIT, FedprobeError } from "../model/errors.js";
+import type { Login } from "../model/run-journal.js";
+import { quoteCommand } from "./posix-shell.js";
+
+export interface CommandOptions {
+  readonly stdin?: Uint8Array;
+  readonly signal?: AbortSignal;
+  /** Bytes kept of each of standard output and standard error; 1 MiB unless told. The rest is read and dropped. */
+  readonly maxOutputBytes?: number;
+}
+
+export interface CommandResult {
+  /** Exit code; null if a signal ended it. */
+  readonly code: number | null;
+  readonly signal?: string;
+  readonly stdout: Buffer;
+  readonly stderr: Buffer;
+  /** True if the output was longer than what was kept. */
+  readonly truncated: boolean;
+}
+
+/** Runs a program on a node, its arguments word by word. */
+export type RunCommand = (argv: readonly string[], options?: CommandOptions) => Promise<CommandResult>;
+
+/** Runs one command on the node and waits for its end. @throws FedprobeError (5) if the connection is lost before that */
+export async function runRemote(
+  client: Client,
+  login: Login,
+  argv: readonly string[],
+  options: CommandOptions,
+): Promise<CommandResult> {
+  options.signal?.throwIfAborted();
+  const channel = await openExec(client, login, quoteCommand(argv));
+  const stop = () => {
+    channel.signal("KILL");
+    channel.close();
+  };
+  options.signal?.addEventListener("abort", stop, { once: true });
+  try {
+    return await finish(channel, login, options);
+  } finally {
+    options.signal?.removeEventListener("abort", stop);
+    options.signal?.throwIfAborted();
+  }
+}
+
+function openExec(client: Client, login: Login, command: string): Promise<ClientChannel> {
+  return new Promise((resolve, reject) => {
+    const fail = (cause: Error) => reject(lost(login, cause));
+    try {
+      client.exec(command, (error, channel) => (error ? fail(error) : resolve(channel)));
+    } catch (error) {
+      fail(error as Error); // ssh2 throws "Not connected" here
+    }
+  });
+}
+
+async function finish(channel: ClientChannel, login: Login, options: CommandOptions): Promise<CommandResult> {
+  const limit = options.maxOutputBytes ?? 2 ** 20;
+  const ended = new Promise<{ code: number | null | undefined; signal?: string }>((resolve) => {
+    channel.once("close", (code?: number | null, signal?: string) =>
+      resolve(signal ? { code, signal } : { code }),
+    );
+  });
+  const outputs = Promise.all([collect(channel, limit), collect(channel.stderr, limit)]);
+  channel.end(options.stdin ?? new Uint8Array());
+  const [{ code, signal }, [stdout, stderr]] = await Promise.all([ended, outputs]);
+  if (code === undefined) throw lost(login, new Error("the channel was closed before the command ended"));
+  const truncated = stdout.truncated || stderr.truncated;
+  return { code, ...(signal ? { signal } : {}), stdout: stdout.bytes, stderr: stderr.bytes, truncated };
+}
+
+function collect(stream: Readable, limit: number): Promise<{ bytes: Buffer; truncated: boolean }> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let [kept, truncated] = [0, false];
+    stream.on("data", (chunk: Buffer) => {
+      const part = chunk.subarray(0, limit - kept);
+      truncated ||= part.length < chunk.length;
+      kept += part.length;
+      if (part.length > 0) chunks.push(part);
+    });
+    stream.once("end", () => resolve({ bytes: Buffer.concat(chunks), truncated }));
+    stream.once("error", reject);
+  });
+}
+
+function lost({ user, address, port }: Login, cause: Error): FedprobeError {
+  const message = `the connection to ${user}@${address}:${port} was lost: ${cause.message}`;
+  const next = "see whether the node is still up; the run's journal knows what is left there";
+  return new FedprobeError(EXIT.testbed, [{ message, next }], { cause });
+}

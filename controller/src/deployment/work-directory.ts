@@ -1,0 +1,80 @@
+import { EXIT, FedprobeError } from "../model/errors.js";
+import type { Resource, ResourceJournal } from "../model/run-journal.js";
+import { MAKE_DIRECTORY, NODE_EXIT, REMOVE_DIRECTORY, STOP_PROGRAMS } from "./node-scripts.js";
+import { scriptCommand } from "./posix-shell.js";
+import { printable } from "./printable.js";
+import type { CommandResult } from "./remote-command.js";
+import type { Session } from "./session.js";
+
+/** Tenths of a second that a program has to end by itself. */
+const PATIENCE = "50";
+
+/**
+ * Makes a directory for one program, 0700, with the marker that says whose it is. It is in the journal before
+ * it is made, and stays there unless the node said that it was not made.
+ * @returns its identifier in the journal
+ * @throws FedprobeError (5) if the name is taken or the disk full
+ */
+export async function makeWorkDirectory(
+  session: Session,
+  run: string,
+  resource: Extract<Resource, { kind: "work-directory" }>,
+  journal: ResourceJournal,
+): Promise<number> {
+  const id = journal.acquire(resource);
+  const result = await session.run(scriptCommand(MAKE_DIRECTORY, [resource.path, run]));
+  if (result.code === 0) return id;
+  if (result.code === NODE_EXIT.notMade) journal.release(id);
+  const next = "see whether another run has that name, and that the disk is not full";
+  throw failed(`cannot make ${resource.path} on ${session.login.address}`, result, next);
+}
+
+/** Basic regular expression of the programs that are started from a work directory, as a whole argument. */
+export function programsIn(path: string): string {
+  return `^${path.replace(/[.[\]*^$\\]/g, "\\$&")}/[a-z0-9-]*\\.mjs$`;
+}
+
+/** Ends the programs that run out of a work directory: TERM, after five seconds KILL. @throws FedprobeError (12) if one is still there */
+export async function stopPrograms(session: Session, path: string): Promise<void> {
+  const result = await session.run(scriptCommand(STOP_PROGRAMS, [programsIn(path), PATIENCE]));
+  if (result.code === 0) return;
+  const left =
+    result.code === NODE_EXIT.undying ? ` (processes ${printable(result.stdout.toString().trim())})` : "";
+  const message = `the program in ${path} on ${session.login.address} did not end${left}`;
+  throw failed(message, result, "log in and end it by hand", EXIT.cleanup);
+}
+
+/** Removes a work directory of this run, and nothing else; one that is gone is fine. @throws FedprobeError (12) */
+export async function removeWorkDirectory(session: Session, run: string, path: string): Promise<void> {
+  const result = await session.run(scriptCommand(REMOVE_DIRECTORY, [path, run]));
+  if (result.code === 0) return;
+  const where = `${path} on ${session.login.address}`;
+  const message =
+    result.code === NODE_EXIT.foreign
+      ? `${where} is not marked as run ${run}'s, so it stays`
+      : `cannot remove ${where}`;
+  throw failed(
+    message,
+    result,
+    `look at it and remove it by hand: ${removalByHand(session.login, path)}`,
+    EXIT.cleanup,
+  );
+}
+
+/** The command that an operator can use where we could not reach the node. */
+export function removalByHand({ user, address, port }: Session["login"], path: string): string {
+  return `ssh -p ${port} ${user}@${address} rm -rf ${path}`;
+}
+
+/** An error of a script on a node, with what the node said about it. */
+export function failed(
+  what: string,
+  { code, stderr }: CommandResult,
+  next: string,
+  exitCode: 5 | 12 = EXIT.testbed,
+): FedprobeError {
+  const said = printable(stderr.toString().trim());
+  return new FedprobeError(exitCode, [
+    { message: `${what} (exit code ${code})${said ? `: ${said}` : ""}`, next },
+  ]);
+}

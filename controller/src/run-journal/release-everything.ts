@@ -1,0 +1,99 @@
+import { sep } from "node:path";
+import { connect } from "../deployment/connect.js";
+import { removalByHand, removeWorkDirectory, stopPrograms } from "../deployment/work-directory.js";
+import { FedprobeError, type Problem } from "../model/errors.js";
+import type { JournalEntry, Resource } from "../model/run-journal.js";
+import { releaseLocalNode } from "../testbeds/release-local-node.js";
+import { openResources, type RunHistory, runOf } from "./read-run-journal.js";
+import { reopenRunJournal } from "./run-journal.js";
+
+export interface ReleaseOptions {
+  /** Told what is being given back. */
+  readonly log: (message: string) => void;
+  readonly signal?: AbortSignal;
+}
+
+export interface ReleaseResult {
+  /** What was given back, in words. */
+  readonly released: readonly string[];
+  /** What may be left, with how to remove it by hand. */
+  readonly failed: readonly Problem[];
+}
+
+/**
+ * Gives back everything that a journal says is not given back, and writes it there: on each node the last
+ * acquired first, all nodes at once. What is gone already is fine, so it can be repeated.
+ */
+export async function releaseEverything(
+  journalFile: string,
+  history: RunHistory,
+  { log, signal = new AbortController().signal }: ReleaseOptions,
+): Promise<ReleaseResult> {
+  const { entries } = history;
+  const open = openResources(entries);
+  if (open.length === 0) return { released: [], failed: history.problems };
+  const [run, local] = [runOf(entries), localDirectories(entries)];
+  using journal = reopenRunJournal(journalFile, history);
+  const released: string[] = [];
+  const failed = [...history.problems];
+  const releaseNode = async (node: string) => {
+    for (const { id, resource } of open.filter((one) => one.resource.node === node)) {
+      const what = describe(resource);
+      log(`giving back ${what}`);
+      const problems = await tryRelease(() => release(run, resource, local, signal), resource);
+      failed.push(...problems);
+      if (problems.length > 0) continue;
+      journal.release(id);
+      released.push(what);
+    }
+  };
+  await Promise.all([...new Set(open.map(({ resource }) => resource.node))].map(releaseNode));
+  return { released, failed };
+}
+
+async function tryRelease(release: () => Promise<void>, resource: Resource): Promise<readonly Problem[]> {
+  try {
+    await release();
+    return [];
+  } catch (error) {
+    const byHand = `by hand: ${removal(resource)}`;
+    if (!(error instanceof FedprobeError))
+      return [{ message: `${describe(resource)}: ${String(error)}`, next: byHand }];
+    return error.problems.map((problem) => ({
+      ...problem,
+      next: problem.next ? `${problem.next}; ${byHand}` : byHand,
+    }));
+  }
+}
+
+async function release(
+  run: string,
+  resource: Resource,
+  local: readonly string[],
+  signal: AbortSignal,
+): Promise<void> {
+  if (resource.kind === "local-node") return releaseLocalNode(run, resource.directory);
+  // What lies in the directory of a local node ends and goes with it, whether its sshd still lives or not.
+  if (local.some((directory) => resource.path.startsWith(directory + sep))) return;
+  await using session = await connect(resource.login, { signal });
+  await stopPrograms(session, resource.path);
+  await removeWorkDirectory(session, run, resource.path);
+}
+
+function localDirectories(entries: readonly JournalEntry[]): readonly string[] {
+  return entries.flatMap((entry) =>
+    entry.type === "acquire" && entry.resource.kind === "local-node" ? [entry.resource.directory] : [],
+  );
+}
+
+function describe(resource: Resource): string {
+  return resource.kind === "local-node"
+    ? `local node ${resource.node} in ${resource.directory}`
+    : `directory ${resource.path} on ${resource.node}`;
+}
+
+function removal(resource: Resource): string {
+  return resource.kind === "local-node"
+    ? `pkill -f ${resource.directory}; rm -rf ${resource.directory}`
+    : removalByHand(resource.login, resource.path);
+}
