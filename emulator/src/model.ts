@@ -122,50 +122,67 @@ export interface ActionMark {
 /** What comes out of a simulation, in the order of time. */
 export type SimulationRecord = Transmission | ActionMark;
 
-/** One line of truth.jsonl: what was really done, when, by whom. Times in µs since 1970, virtual. */
-export interface Truth {
-  readonly kind: "dos" | "node-failure" | "bad-fcs";
-  readonly nodes: readonly string[];
-  readonly device: string;
-  readonly startUs: number;
-  readonly endUs: number;
-  readonly required: boolean;
-  readonly target?: string;
-}
+/** One line of truth.jsonl: what was really done, when, by whom. */
+export const truthSchema = z
+  .strictObject({
+    kind: z.enum(["dos", "node-failure", "bad-fcs"]),
+    /** EUI-64 of those who did it. */
+    nodes: z.array(z.string()).readonly(),
+    device: z.string(),
+    /** µs since 1970, virtual. */
+    startUs: z.number(),
+    endUs: z.number(),
+    required: z.boolean(),
+    /** IPv6 address of the victim. */
+    target: z.string().exactOptional(),
+  })
+  .readonly();
+
+const count = z.number().int().nonnegative();
 
 /** Why a frame or packet got no further. */
-export type DropReason =
+const droppedSchema = z.strictObject({
   /** The queue of its sender was full. */
-  | "queue-full"
+  "queue-full": count,
   /** No acknowledgement after the last retry. */
-  | "no-ack"
+  "no-ack": count,
   /** Its sender had not joined the network. */
-  | "not-joined"
+  "not-joined": count,
   /** Its hop limit was used up. */
-  | "hop-limit"
+  "hop-limit": count,
   /** It waited in the queue of a device that went dead. */
-  | "dead"
+  dead: count,
   /** It waited in a queue when the action it was sent for ended. */
-  | "action-ended"
+  "action-ended": count,
   /** Its recipient found its FCS wrong. */
-  | "bad-fcs";
+  "bad-fcs": count,
+});
 
-/** A device, and what became of its reports. */
-export interface DeviceAccount {
-  readonly name: string;
-  readonly eui64: string;
-  readonly address: string;
-  /** Delivered to the border router; the rest was dropped, or is on its way. */
-  readonly reports: { readonly sent: number; readonly delivered: number };
-}
+const deviceAccountSchema = z
+  .strictObject({
+    name: z.string(),
+    eui64: z.string(),
+    address: z.string(),
+    /** Delivered to the border router; the rest was dropped, or is on its way. */
+    reports: z.strictObject({ sent: count, delivered: count }).readonly(),
+  })
+  .readonly();
 
 /** summary.json at the end: what was put on the air and what each sniffer was sent. */
-export interface EmulatorSummary {
-  readonly devices: readonly DeviceAccount[];
-  readonly transmitted: number;
-  readonly dropped: Readonly<Record<DropReason, number>>;
-  /** Datagrams: heard = sent + sendErrors. */
-  readonly sniffers: Readonly<
-    Record<string, { readonly heard: number; readonly sent: number; readonly sendErrors: number }>
-  >;
-}
+export const emulatorSummarySchema = z
+  .strictObject({
+    devices: z.array(deviceAccountSchema).readonly(),
+    transmitted: count,
+    dropped: droppedSchema.readonly(),
+    /** Datagrams: heard = sent + sendErrors. */
+    sniffers: z
+      .record(z.string(), z.strictObject({ heard: count, sent: count, sendErrors: count }).readonly())
+      .readonly(),
+  })
+  .readonly();
+
+export type Truth = z.infer<typeof truthSchema>;
+export type DropReason = keyof z.infer<typeof droppedSchema>;
+/** A device, and what became of its reports. */
+export type DeviceAccount = z.infer<typeof deviceAccountSchema>;
+export type EmulatorSummary = z.infer<typeof emulatorSummarySchema>;

@@ -1,4 +1,3 @@
-export { formatExtended, formatIp6 } from "../addresses.js";
 export { globalAddress, type LinkAddress, linkLocalAddress } from "./interface-address.js";
 export { encodeIphc, type Ip6Packet } from "./iphc.js";
 export { type DataFrame, encodeAck, encodeDataFrame, LONGEST_PSDU } from "./mac-frame.js";

@@ -1,4 +1,4 @@
-import { formatExtended, formatIp6, globalAddress, linkLocalAddress } from "@fedprobe/dissection";
+import { formatEui64, formatIp6, globalAddress, linkLocalAddress } from "@fedprobe/dissection";
 
 /** fd00::/64 (RFC 4193). */
 export const GLOBAL_PREFIX = Uint8Array.of(0xfd, 0, 0, 0, 0, 0, 0, 0);
@@ -28,12 +28,12 @@ export function makeIdentity(index: number, name: string): Identity {
   };
 }
 
-/** `02:12:74:00:00:00:00:01`. */
-export function formatEui64({ eui64 }: Identity): string {
-  return formatExtended(eui64, 0, false);
+/** Its EUI-64 as text: `02:12:74:00:00:00:00:01`. */
+export function eui64Of({ eui64 }: Identity): string {
+  return formatEui64(eui64, 0);
 }
 
-/** `fd00::12:7400:0:1`. */
-export function formatGlobal({ global }: Identity): string {
+/** Its global address as text: `fd00::12:7400:0:1`. */
+export function addressOf({ global }: Identity): string {
   return formatIp6(global, 0);
 }

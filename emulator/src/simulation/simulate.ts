@@ -2,7 +2,7 @@ import type { ActionMark, DeviceAccount, DropReason, EmulatorConfig, SimulationR
 import type { Device } from "./device.js";
 import type { RadioFrame } from "./frame.js";
 import { openHearing } from "./hearing.js";
-import { formatEui64, formatGlobal } from "./identity.js";
+import { addressOf, eui64Of } from "./identity.js";
 import { buildNetwork, type Network } from "./network.js";
 import { Scheduler } from "./scheduler.js";
 import { type Mark, Timeline } from "./timeline.js";
@@ -17,7 +17,7 @@ export interface Simulation extends Iterable<SimulationRecord> {
 
 function accountOf({ self, reports }: Device, delivered: Network["delivered"]): DeviceAccount {
   const account = { sent: reports, delivered: delivered.get(self.name) ?? 0 };
-  return { name: self.name, eui64: formatEui64(self), address: formatGlobal(self), reports: account };
+  return { name: self.name, eui64: eui64Of(self), address: addressOf(self), reports: account };
 }
 
 /** What happens, as it happens, until somebody reads it. */
