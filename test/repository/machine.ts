@@ -18,8 +18,8 @@ export interface Ended {
 export interface Running {
   readonly child: ChildProcess;
   readonly ended: Promise<Ended>;
-  /** Fulfilled when it has said `words`; rejected if it ends before. */
-  saying(words: string): Promise<void>;
+  /** Fulfilled, with all that it said, when it has said `words`; rejected if it ends before. */
+  saying(words: string): Promise<string>;
   /** Ends it and all that it started, at once and without a word. */
   kill(): Promise<void>;
 }
@@ -35,8 +35,8 @@ export function start(program: string, args: readonly string[], options: object 
     child.once("close", (code, signal) => done({ code, signal, said }));
   });
   const saying = (words: string) =>
-    new Promise<void>((done, failed) => {
-      const look = () => said.includes(words) && done();
+    new Promise<string>((done, failed) => {
+      const look = () => said.includes(words) && done(said);
       for (const stream of [child.stdout, child.stderr]) stream.on("data", look);
       look();
       ended.then(() => failed(new Error(`ended without saying "${words}": ${said}`)), failed);
