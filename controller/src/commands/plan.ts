@@ -1,0 +1,22 @@
+import { makePlan } from "../experiment/make-plan.js";
+import { readExperiment } from "../experiment/read-experiment.js";
+import { EXIT, type ExitCode } from "../model/errors.js";
+import type { Io } from "../model/io.js";
+import { formatPlan } from "./plan-text.js";
+
+export interface PlanOptions {
+  readonly set: readonly string[];
+  readonly testbed?: string;
+  readonly json?: boolean;
+}
+
+/**
+ * `fedprobe plan`: what a run would do, without touching anything; with --json the plan that it would follow.
+ * @throws FedprobeError (3) with everything that is wrong with the file
+ */
+export async function runPlan(file: string, { set, testbed, json }: PlanOptions, io: Io): Promise<ExitCode> {
+  const experiment = readExperiment(file, { set, ...(testbed !== undefined && { testbed }) });
+  const plan = makePlan(experiment);
+  io.stdout.write(json ? `${JSON.stringify(plan)}\n` : formatPlan(plan, experiment.properties));
+  return EXIT.ok;
+}

@@ -1,0 +1,47 @@
+import { isUtf8 } from "node:buffer";
+import { readFileSync, statSync } from "node:fs";
+import type { Problem } from "../model/errors.js";
+import { findFault, reasonOf } from "./find-fault.js";
+import { printable } from "./text.js";
+
+/** Bytes; an experiment of 10 000 devices has about 200 kB. */
+const LARGEST_FILE = 1_000_000;
+
+const SAVE_AS_UTF8 = "save the file as UTF-8 text";
+
+/**
+ * The text of a file that a user wrote: a regular file of at most 1 MB in UTF-8 without control
+ * characters; or the one thing that is wrong with it, and where.
+ */
+export function readText(file: string): string | Problem {
+  const fault = findFault(file);
+  if (fault) return unreadable(file, fault);
+  try {
+    const { size } = statSync(file);
+    if (size > LARGEST_FILE) return unreadable(file, `it has ${size} bytes and ${LARGEST_FILE} are allowed`);
+    return decode(file, readFileSync(file));
+  } catch (error) {
+    return unreadable(file, reasonOf(error));
+  }
+}
+
+function unreadable(file: string, reason: string): Problem {
+  return { message: `${printable(file)} cannot be read: ${reason}`, next: "check the path" };
+}
+
+function decode(file: string, bytes: Buffer): string | Problem {
+  const text = new TextDecoder().decode(bytes);
+  if (!isUtf8(bytes)) {
+    const message = "the file is not UTF-8";
+    return { message, place: { file, ...lineAndColumn(text, text.indexOf("\uFFFD")) }, next: SAVE_AS_UTF8 };
+  }
+  const control = /[^\P{Cc}\t\r\n]/u.exec(text);
+  if (!control) return text;
+  const message = `the file holds the control character ${printable(control[0])}`;
+  return { message, place: { file, ...lineAndColumn(text, control.index) }, next: SAVE_AS_UTF8 };
+}
+
+function lineAndColumn(text: string, offset: number): { line: number; column: number } {
+  const before = text.slice(0, offset).split("\n");
+  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
+}

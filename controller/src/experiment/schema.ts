@@ -1,0 +1,175 @@
+import { z } from "zod";
+import { action, emulation } from "./emulation-schema.js";
+import {
+  DEFAULT_KEY,
+  DEFAULT_KNOWN_HOSTS,
+  DEFAULT_PORT,
+  DEFAULT_PROPERTIES,
+  finite,
+  name,
+  path,
+  port,
+  positiveDuration,
+  text,
+  unknownChoice,
+  whole,
+} from "./schema-terms.js";
+
+/**
+ * The experiment file (docs/experiment-file.md): one schema for the loader, for its messages and, by
+ * `experimentJsonSchema`, for editors. Values stay as they are written; `makePlan` gives them units.
+ * Messages complete a sentence that begins with the key: `duration must be …`.
+ */
+
+const description = z
+  .string({ error: "must be text" })
+  .optional()
+  .describe("What it is, for the reader of the file.");
+
+/** A value that `fedprobe … --set name=value` gives and that `${name}` in any text stands for. */
+const parameter = z.discriminatedUnion(
+  "type",
+  [
+    z.strictObject({
+      type: z
+        .literal("path")
+        .describe("A file; relative to the current directory in --set, to this file in `default`."),
+      default: path.optional().describe("Value without --set; without it --set must give one."),
+      description,
+    }),
+    z.strictObject({
+      type: z.literal("text").describe("Any text."),
+      default: z
+        .string({ error: "must be text: put it into quotes" })
+        .optional()
+        .describe("Value without --set; without it --set must give one."),
+      description,
+    }),
+    z.strictObject({
+      type: z.literal("number").describe("A number."),
+      default: finite.optional().describe("Value without --set; without it --set must give one."),
+      description,
+    }),
+  ],
+  { error: unknownChoice("parameter type") },
+);
+
+const user = text(/^[A-Za-z_][A-Za-z0-9_.-]{0,63}$/, "a user's name");
+
+const host = z.strictObject({
+  address: text(/^[A-Za-z0-9:][A-Za-z0-9.:%_-]{0,252}$/, "a host name or an IP address").describe(
+    "Host name or IP address.",
+  ),
+  port: port.default(22).describe("Port of its SSH server."),
+  user: user.optional().describe("User to log in as; default: the testbed's."),
+  key: path.optional().describe("Private key file to log in with; default: the testbed's."),
+  node: text(/^[A-Za-z0-9_./+~][A-Za-z0-9_./+~-]*$/, "one command without arguments")
+    .default("node")
+    .describe("Command that runs Node.js (20.11 or newer) there."),
+});
+
+const testbed = z.discriminatedUnion(
+  "kind",
+  [
+    z.strictObject({
+      kind: z.literal("local").describe("Every node is an SSH server of its own on this machine."),
+    }),
+    z.strictObject({
+      kind: z.literal("ssh").describe("The nodes are hosts that are there and run an SSH server."),
+      user: user.optional().describe("User to log in as; default: the user of this command."),
+      key: path.default(DEFAULT_KEY).describe("Private key file to log in with."),
+      known_hosts: path.default(DEFAULT_KNOWN_HOSTS).describe("File that holds the host key of every host."),
+      hosts: z.record(name, host).describe("The host of each node, by the node's name."),
+    }),
+  ],
+  { error: unknownChoice("testbed kind") },
+);
+
+const source = z.discriminatedUnion(
+  "kind",
+  [
+    z.strictObject({
+      kind: z.literal("zep").describe("Sniffers send their frames as ZEP v2 over UDP, live or emulated."),
+      port: port.default(DEFAULT_PORT).describe("UDP port that the probe listens on."),
+      clock: z
+        .enum(["host", "sniffer"], { error: unknownChoice("clock") })
+        .default("host")
+        .describe("Whose time a frame gets: `host` on arrival at the probe, `sniffer` as the sniffer says."),
+    }),
+    z.strictObject({
+      kind: z.literal("file").describe("A recorded capture (pcap or pcapng; link types 195, 230 and 283)."),
+      path: path.describe("The capture file on this machine, relative to this file."),
+    }),
+  ],
+  { error: unknownChoice("source kind") },
+);
+
+const probe = z.strictObject({
+  on: name.optional().describe("Node that it runs on; default: the node of the probe's own name."),
+  source: source.describe("Where its frames come from."),
+});
+
+export const experimentSchema = z.strictObject({
+  name: name.describe("Name of the experiment; begins the name of each of its runs."),
+  description,
+  parameters: z
+    .record(
+      text(/^[A-Za-z][A-Za-z0-9_-]{0,62}$/, "a letter and then letters, digits, _ or -"),
+      parameter.describe("A parameter."),
+    )
+    .optional()
+    .describe(`Values that --set gives; \${name} in any text stands for them.`),
+  duration: positiveDuration
+    .optional()
+    .describe(
+      "Experiment time. With capture files alone the run ends with them, and this is a limit (default 1h).",
+    ),
+  time: z
+    .strictObject({
+      speed: finite
+        .positive()
+        .max(1000)
+        .default(1)
+        .describe(
+          "Experiment seconds in a second; other than 1 only where all traffic is emulated or recorded.",
+        ),
+    })
+    .default({ speed: 1 })
+    .describe("The run's clock."),
+  testbed: testbed.describe("Where the nodes come from."),
+  nodes: z
+    .array(name.describe("Name of a node."))
+    .min(1, { error: "must name at least one node" })
+    .describe("The machines of the experiment, by names that the rest of the file uses."),
+  probes: z
+    .record(name, probe.describe("A probe."))
+    .describe("The probes by name: each hears frames and checks the properties."),
+  correlator: z
+    .strictObject({ on: name.describe("Node that it runs on.") })
+    .optional()
+    .describe(
+      'Checks what only all probes together can see; made where a property has scope="distributed". Default: on the first probe\'s node.',
+    ),
+  min_probes: whole
+    .min(1)
+    .default(1)
+    .describe("With fewer living probes than this the run is partial (exit code 6)."),
+  properties: z
+    .array(path.describe("A name in the library, or the path of a file or folder."))
+    .min(1, { error: "must name at least one property" })
+    .default(DEFAULT_PROPERTIES)
+    .describe("What the probes check: folders or files of the library by name (iot), or paths (./my.xml)."),
+  emulation: emulation.optional().describe("An emulated IEEE 802.15.4 network instead of a real one."),
+  timeline: z
+    .array(action.describe("An action."))
+    .default([])
+    .describe(
+      "What emulated devices do beside their reports; also the truth that alerts are scored against.",
+    ),
+});
+
+/** An experiment as its file says it, parameters filled in and defaults applied. */
+export type ExperimentFile = z.output<typeof experimentSchema>;
+
+/** The same as it may be written: without what has a default. */
+export type ExperimentInput = z.input<typeof experimentSchema>;
