@@ -5,14 +5,6 @@ import { basename, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { REPOSITORY, runAsScript, ScriptError } from "./script.mjs";
 
-await runAsScript(import.meta.url, async () => {
-  const file = process.argv[2];
-  if (!file) throw new ScriptError("Which file? node scripts/run-ts.mjs FILE.ts [arguments]", 2);
-  const path = resolve(file);
-  if (!existsSync(path)) throw new ScriptError(`${file} does not exist (looked at ${path}).`, 2);
-  await importTypeScript(path);
-});
-
 /** @param {string} path of the file, which sees the arguments as if node had started it */
 async function importTypeScript(path) {
   const esbuild = await import("esbuild");
@@ -59,3 +51,11 @@ const ownSources = {
     });
   },
 };
+
+await runAsScript(import.meta.url, async () => {
+  const file = process.argv[2];
+  if (!file) throw new ScriptError("Which file? node scripts/run-ts.mjs FILE.ts [arguments]", 2);
+  const path = resolve(file);
+  if (!existsSync(path)) throw new ScriptError(`${file} does not exist (looked at ${path}).`, 2);
+  await importTypeScript(path);
+});

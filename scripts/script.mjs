@@ -34,13 +34,14 @@ export const signalExitCode = (signal) => 128 + constants.signals[signal];
 /**
  * Runs `main` if the module is the program that node was started with, not if it was imported.
  * @param {string} moduleUrl `import.meta.url` of the caller
- * @param {() => Promise<number | void>} main returns the exit code, 0 if none
+ * @param {() => Promise<number | void>} main returns the exit code, if it knows one
  */
 export async function runAsScript(moduleUrl, main) {
   const started = process.argv[1];
   if (!started || realpathSync(started) !== fileURLToPath(moduleUrl)) return;
   try {
-    process.exitCode = (await main()) ?? 0;
+    const exitCode = await main();
+    if (exitCode !== undefined) process.exitCode = exitCode;
   } catch (error) {
     if (error instanceof Interrupted) process.exitCode = signalExitCode(error.signal);
     else if (error instanceof ScriptError) {
