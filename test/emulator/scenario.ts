@@ -1,0 +1,103 @@
+import { type Extractor, LINK_TYPE, makeExtractor, type Value } from "@fedprobe/dissection";
+import type { Action, EmulatorConfig, SimulationRecord, Transmission } from "@fedprobe/emulator";
+
+type Position = [number, number];
+
+/** Around a border router that reaches 30 m, for sure 18 m: five neighbours, two of them on weak links. */
+const NEIGHBOURS: Record<string, Position> = {
+  relay: [18, 0],
+  "client-1": [10, 10],
+  "client-2": [-10, 10],
+  "client-3": [0, -20],
+  "client-4": [-22, 0],
+};
+
+/** Two hops away, and the attacker behind the relay. */
+const DISTANT: Record<string, Position> = { "client-5": [-27, 17], "client-6": [17, 26], attacker: [36, 0] };
+
+const device = (role: "border-router" | "client") => (place: [string, Position]) => {
+  const [name, position] = place;
+  return { name, role, position, period: 10 };
+};
+
+/** A network with one attacker, two minutes long; the first sniffer is near the middle, the second far off. */
+export function makeConfig(changes: Partial<EmulatorConfig> = {}): EmulatorConfig {
+  return {
+    run: "test-run",
+    workDirectory: "/nonexistent",
+    seed: 1,
+    channel: 26,
+    pan: 0xabcd,
+    range: 30,
+    devices: [
+      device("border-router")(["border-router", [0, 0]]),
+      ...Object.entries({ ...NEIGHBOURS, ...DISTANT }).map(device("client")),
+    ],
+    sniffers: [
+      { name: "west", position: [-10, 0], host: "127.0.0.1", port: 17754 },
+      { name: "east", position: [25, 0], host: "127.0.0.1", port: 17755 },
+    ],
+    timeline: [],
+    duration: 120,
+    deadline: 60,
+    originUs: 1_700_000_000_000_000,
+    speed: 1,
+    ...changes,
+  };
+}
+
+/** An action of the attacker. */
+export function attack(what: Action["do"], at: number, duration?: number, rate?: number): Action {
+  return {
+    at,
+    on: "attacker",
+    do: what,
+    ...(duration === undefined ? {} : { for: duration }),
+    ...(rate === undefined ? {} : { rate }),
+  };
+}
+
+export const isTransmission = (record: SimulationRecord): record is Transmission =>
+  record.type === "transmission";
+
+const NAMES = [
+  "ieee802154.frame_type",
+  "ieee802154.sequence_number",
+  "ieee802154.ack_request",
+  "ieee802154.dst_pan_id",
+  "ieee802154.dst_address_short",
+  "ieee802154.dst_address_extended",
+  "ieee802154.src_address_extended",
+  "ieee802154.fcs_ok",
+  "ipv6.src",
+  "ipv6.dst",
+  "ipv6.hop_limit",
+  "ipv6.next_header",
+  "icmpv6.type",
+  "icmpv6.code",
+  "rpl.dio_rank",
+  "rpl.dio_dagid",
+  "rpl.target",
+  "udp.dest_port",
+  "udp.len",
+  "malformed.layer",
+  "malformed.reason",
+] as const;
+
+export type Decoded = Readonly<Partial<Record<(typeof NAMES)[number], Value>>>;
+
+const extractor: Extractor = makeExtractor([...NAMES]);
+
+/** What the dissection says of a frame with its FCS. */
+export function decode(bytes: Uint8Array): Decoded {
+  extractor.extract({ time: 0, linkType: LINK_TYPE.IEEE802_15_4_WITHFCS, bytes, wireLength: bytes.length });
+  const values = NAMES.map((name, index) => [name, extractor.value(index)] as const);
+  return Object.fromEntries(values.filter(([, value]) => value !== undefined));
+}
+
+/** A transmission beside what its bytes say. */
+export type Sighting = Transmission & { readonly decoded: Decoded };
+
+export function sightingsOf(records: Iterable<SimulationRecord>): Sighting[] {
+  return [...records].filter(isTransmission).map((frame) => ({ ...frame, decoded: decode(frame.bytes) }));
+}
