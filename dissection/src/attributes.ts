@@ -25,6 +25,7 @@ const DISSECTED = [
   ["meta.rssi", "n", "wpan-tap.rss", "Received signal strength, dBm."],
   ["meta.channel", "n", "wpan-tap.ch_num", "Radio channel."],
   ["meta.lqi", "n", "wpan-tap.lqi", "Link quality indicator."],
+  ["meta.psdu_hash", "h", "", "32 bits that tell one PSDU (without its FCS) from another."],
   ["ieee802154.frame_ctrl", "n", "wpan.fcf", "Frame control field."],
   ["ieee802154.frame_type", "n", "wpan.frame_type", "0 beacon, 1 data, 2 acknowledgement, 3 command."],
   ["ieee802154.security", "b", "wpan.security", "1 if the frame is secured."],

@@ -103,7 +103,7 @@ export class FrameReader {
   #observe(node: string | undefined, fcsOk: boolean): Observed {
     if (node === undefined || !fcsOk) return this.#transmitters.recall(node);
     const sequence = Number(this.#get("ieee802154.sequence_number") ?? -1);
-    const hash = Number(this.#get("meta.psdu_hash") ?? 0);
+    const hash = String(this.#get("meta.psdu_hash"));
     return this.#transmitters.observe({
       time: this.#time,
       node,

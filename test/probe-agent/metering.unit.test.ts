@@ -42,7 +42,7 @@ describe("throughput", () => {
 });
 
 describe("what is known of a transmitter", () => {
-  const frame = { time: 0, node: "n", sequence: 1, hash: 42, report: true };
+  const frame = { time: 0, node: "n", sequence: 1, hash: "a", report: true };
 
   test("the same frame within half a second is a retransmission and no new report", () => {
     const transmitters = new Transmitters();
@@ -54,11 +54,11 @@ describe("what is known of a transmitter", () => {
   test("the same sequence number with other content, or much later, is a new frame", () => {
     const transmitters = new Transmitters();
     transmitters.observe(frame);
-    expect(transmitters.observe({ ...frame, time: 1_000, hash: 43 })).toEqual({
+    expect(transmitters.observe({ ...frame, time: 1_000, hash: "b" })).toEqual({
       retransmission: false,
       reports: 2,
     });
-    expect(transmitters.observe({ ...frame, time: 10 * SECOND, hash: 43 })).toEqual({
+    expect(transmitters.observe({ ...frame, time: 10 * SECOND, hash: "b" })).toEqual({
       retransmission: false,
       reports: 3,
     });

@@ -52,6 +52,7 @@ export async function collectProbe(options: CollectOptions): Promise<string | un
     kinds: WANTED,
     signal,
     patienceMs,
+    onRetry,
   })) {
     await putRecords(options, records);
     options.collected.records += records.length;

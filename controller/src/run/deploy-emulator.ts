@@ -25,7 +25,7 @@ export async function deployEmulator(
     files: [],
     journal: run.journal,
   });
-  return field.owns(await placed.start());
+  return field.owns(placed).start(run.signal);
 }
 
 function configOf(

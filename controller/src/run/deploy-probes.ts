@@ -103,7 +103,7 @@ async function deploy(
     files,
     journal: run.journal,
   });
-  const program = field.owns(await placed.start());
+  const program = await field.owns(placed).start(run.signal);
   const port = portOf(program.status);
   const near = await session.forwardToNode(node.loopbackAddress, port);
   return {

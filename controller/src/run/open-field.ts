@@ -3,8 +3,8 @@ import { join } from "node:path";
 import type { Identity } from "@fedprobe/proto";
 import type { Authority } from "../deployment/certificates.js";
 import { connect } from "../deployment/connect.js";
+import type { PlacedProgram } from "../deployment/placed-program.js";
 import type { Session } from "../deployment/session.js";
-import type { StartedProgram } from "../deployment/started-program.js";
 import { EXIT } from "../model/errors.js";
 import type { ReservedNode } from "../model/reservation.js";
 import type { Run } from "./open-run.js";
@@ -16,7 +16,7 @@ export interface Place {
 
 /** The reserved nodes with a session each, and what was started on them. */
 export class Field implements AsyncDisposable {
-  readonly #programs: StartedProgram[] = [];
+  readonly #programs: PlacedProgram[] = [];
 
   constructor(
     private readonly run: Run,
@@ -33,8 +33,8 @@ export class Field implements AsyncDisposable {
     return place;
   }
 
-  /** From now on the program is stopped and removed when the field is left. */
-  owns(program: StartedProgram): StartedProgram {
+  /** From now on the program is stopped and removed when the field is left, however far it got. */
+  owns<Program extends PlacedProgram>(program: Program): Program {
     this.#programs.push(program);
     return program;
   }
@@ -57,9 +57,8 @@ export class Field implements AsyncDisposable {
     await Promise.all([...this.places.values()].map(({ session }) => session[Symbol.asyncDispose]()));
   }
 
-  async #remove(program: StartedProgram): Promise<void> {
+  async #remove(program: PlacedProgram): Promise<void> {
     try {
-      await program.stop();
       await program.remove();
     } catch (error) {
       const message = `${program.name} could not be removed from its node: ${(error as Error).message}`;

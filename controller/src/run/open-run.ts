@@ -14,6 +14,8 @@ export interface RunOptions {
   /** Aborts when the user wants the run to end: it stops, collects, cleans up and reports. */
   readonly signal: AbortSignal;
   readonly progress: Progress;
+  /** Told the run's id as soon as it has one. */
+  readonly onBegun: (run: string) => void;
 }
 
 /** One run: what it writes to, and what went wrong so far. */
@@ -70,6 +72,13 @@ export class Run {
       });
   }
 
+  /** Ends the journal and lets go of the results. */
+  async close(outcome: string): Promise<void> {
+    this.journal.end(outcome);
+    this.journal[Symbol.dispose]();
+    await this.store[Symbol.asyncDispose]();
+  }
+
   /** A line for the report. */
   async notice(notice: StoredNotice): Promise<void> {
     await this.store.put("notices", [notice]);
@@ -83,7 +92,8 @@ export async function openRun(plan: Plan, options: RunOptions): Promise<Run> {
   await mkdir(join(directory, "logs"), { recursive: true, mode: 0o755 });
   await writeFile(join(directory, "plan.json"), `${JSON.stringify(plan, null, 2)}\n`);
   await copyFile(plan.file, join(directory, "experiment.yaml"));
-  const journal = await openRunJournal(directory, { run: id, pid: process.pid, experiment: plan.file });
+  const journal = openRunJournal(directory, { run: id, pid: process.pid, experiment: plan.file });
+  options.onBegun(id);
   return new Run(id, directory, plan, journal, await openStore(directory), options);
 }
 

@@ -14,7 +14,7 @@ export function exitCodeOf(codes: Iterable<ExitCode>): ExitCode {
 }
 
 /** Says what the state of the probes and their drops means for the run. */
-export async function judgeRun(run: Run, probes: ProbeFacts): Promise<void> {
+export async function judgeCoverage(run: Run, probes: ProbeFacts): Promise<void> {
   if (run.signal.aborted)
     run.problem(EXIT.aborted, { message: "the run was ended by the user before its time" });
   judgeProbes(run, probes);

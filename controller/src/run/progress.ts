@@ -1,4 +1,6 @@
-/** What a run tells while it goes on; the terminal, a log or nobody listens. */
+import type { Io } from "../model/io.js";
+
+/** What a run tells while it goes on; a terminal, a log or nobody listens. */
 export interface Progress {
   /** A phase begins; the one before it is done. */
   phase(name: string): void;
@@ -15,39 +17,51 @@ export interface PhaseTimes {
   readonly seconds: number;
 }
 
-/** Phases as lines on a terminal (the current one is redrawn) or, where it is none, as plain lines. */
-export function makeTerminalProgress(
-  stream: NodeJS.WritableStream & { isTTY?: boolean; columns?: number },
-): Progress {
-  let current: { name: string; began: number; text: string } | undefined;
-  const clear = () => stream.isTTY && stream.write("\r\u001b[2K");
-  const line = () => {
+interface Phase {
+  readonly name: string;
+  readonly began: number;
+  text: string;
+  said: number;
+}
+
+/** Where there is no terminal to redraw, the state of a phase is a line in a log this often. */
+const LOG_EVERY_MS = 2_000;
+const CLEAR_LINE = "\r\u001b[2K";
+
+/** Phases as lines: on a terminal the current one is redrawn, elsewhere it is said again now and then. */
+export function makeTerminalProgress(stream: Io["stderr"]): Progress {
+  let current: Phase | undefined;
+  const draw = () => {
     if (!current || !stream.isTTY) return;
-    const text = `… ${current.name}${current.text ? `: ${current.text}` : ""}`;
-    stream.write(`\r\u001b[2K${text.slice(0, (stream.columns ?? 80) - 1)}`);
+    const line = `… ${current.name}${current.text && `: ${current.text}`}`;
+    stream.write(CLEAR_LINE + line.slice(0, (stream.columns ?? 80) - 1));
   };
-  const close = () => {
+  const say = (line: string) => stream.write(`${stream.isTTY ? CLEAR_LINE : ""}${line}\n`);
+  const finish = () => {
     if (!current) return;
     const seconds = ((performance.now() - current.began) / 1000).toFixed(1);
-    clear();
-    stream.write(`✓ ${current.name} (${seconds} s)${current.text ? `: ${current.text}` : ""}\n`);
+    say(`✓ ${current.name} (${seconds} s)${current.text && `: ${current.text}`}`);
     current = undefined;
   };
   return {
+    finish,
     phase(name) {
-      close();
-      current = { name, began: performance.now(), text: "" };
-      line();
+      finish();
+      current = { name, began: performance.now(), text: "", said: performance.now() };
+      draw();
     },
     update(text) {
-      if (current) current.text = text;
-      line();
+      if (!current) return;
+      current.text = text;
+      if (!stream.isTTY && performance.now() - current.said >= LOG_EVERY_MS) {
+        current.said = performance.now();
+        say(`… ${current.name}: ${text}`);
+      }
+      draw();
     },
     note(text) {
-      clear();
-      stream.write(`  ${text}\n`);
-      line();
+      say(`  ${text}`);
+      draw();
     },
-    finish: close,
   };
 }

@@ -1,9 +1,11 @@
+import { join } from "node:path";
 import { hostNow } from "@fedprobe/probe-agent";
 import { makeAuthority } from "../deployment/certificates.js";
 import { EXIT, type ExitCode, FedprobeError } from "../model/errors.js";
 import type { Plan } from "../model/plan.js";
 import type { RunFacts } from "../model/records.js";
 import { makeReport } from "../report/make-report.js";
+import type { Report } from "../report/report.js";
 import { readReportData } from "../report/report-data.js";
 import { putFacts } from "../store/run-facts.js";
 import { findTestbed } from "../testbeds/testbeds.js";
@@ -12,7 +14,7 @@ import { deployEmulator } from "./deploy-emulator.js";
 import { deployCorrelator, deployProbes } from "./deploy-probes.js";
 import { deadlineOf, openField } from "./open-field.js";
 import { openRun, type Run, type RunOptions } from "./open-run.js";
-import { exitCodeOf, judgeRun, outcomeOf } from "./outcome.js";
+import { exitCodeOf, judgeCoverage, outcomeOf } from "./outcome.js";
 import { startProbes, stopProbes } from "./start-probes.js";
 import { virtualOrigin } from "./virtual-origin.js";
 import { waitForEnd } from "./wait-for-end.js";
@@ -23,6 +25,9 @@ export interface RunResult {
   readonly directory: string;
   readonly exitCode: ExitCode;
   readonly problems: Run["problems"];
+  readonly report: Report;
+  /** Absolute. */
+  readonly reportFile: string;
 }
 
 /** Between the moment at which everything is deployed and experiment time 0, so that all clocks know of it. */
@@ -45,12 +50,12 @@ export async function runExperiment(plan: Plan, options: RunOptions): Promise<Ru
     run.fail(error);
     return { originUs: 0, probes: [] };
   });
-  await judgeRun(run, played.probes);
-  await report(run, played);
+  await judgeCoverage(run, played.probes);
+  const report = await writeReport(run, played);
   const exitCode = exitCodeOf(run.problems.map(({ code }) => code));
-  run.journal.end(outcomeOf(exitCode));
-  await run.store[Symbol.asyncDispose]();
-  return { run: run.id, directory: run.directory, exitCode, problems: run.problems };
+  await run.close(outcomeOf(exitCode));
+  const reportFile = join(run.directory, "report.html");
+  return { run: run.id, directory: run.directory, exitCode, problems: run.problems, report, reportFile };
 }
 
 interface Played {
@@ -88,7 +93,7 @@ async function conduct(run: Run): Promise<Played> {
   return { originUs: clock.virtualOriginUs, probes: states };
 }
 
-async function report(run: Run, { originUs, probes }: Played): Promise<void> {
+async function writeReport(run: Run, { originUs, probes }: Played): Promise<Report> {
   run.phase("report");
   const outcome = outcomeOf(exitCodeOf(run.problems.map(({ code }) => code)));
   const facts = {
@@ -105,7 +110,8 @@ async function report(run: Run, { originUs, probes }: Played): Promise<void> {
   }
   const time = { durationSeconds: run.plan.duration, speed: run.plan.speed };
   await putFacts(run.store, { ...facts, ...time, phases: run.phases });
-  await makeReport(await readReportData(run.store), run.directory);
+  const report = await makeReport(await readReportData(run.store), run.directory);
   run.endPhase();
   run.progress.finish();
+  return report;
 }

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { ClockOrigin } from "@fedprobe/probe-agent";
 import type { ProbeServiceClient } from "@fedprobe/proto";
+import { Metadata } from "@grpc/grpc-js";
 import type { Collected } from "../collection/collect-probe.js";
 import type { RunFacts } from "../model/records.js";
 import type { DeployedProbe } from "./deploy-probes.js";
@@ -76,13 +77,15 @@ function start(
     speed,
   };
   return new Promise((resolve, reject) => {
-    client.start(origin, { deadline: Date.now() + CALL_MS }, (error) => (error ? reject(error) : resolve()));
+    client.start(origin, new Metadata(), { deadline: Date.now() + CALL_MS }, (error) =>
+      error ? reject(error) : resolve(),
+    );
   });
 }
 
 function stop(client: ProbeServiceClient, reason: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    client.stop({ reason }, { deadline: Date.now() + CALL_MS }, (error) =>
+    client.stop({ reason }, new Metadata(), { deadline: Date.now() + CALL_MS }, (error) =>
       error ? reject(error) : resolve(),
     );
   });

@@ -28,7 +28,10 @@ const meshAddress: Format = ({ bytes, slots }, slot) => {
   return formatShort((bytes[at]! << 8) | bytes[at + 1]!);
 };
 
+const hash: Format = ({ slots }, slot) => slots.numbers[slot]!.toString(16).padStart(8, "0");
+
 const BY_SLOT = new Map<number, Format>([
+  [slotOf("meta.psdu_hash"), hash],
   [slotOf("lowpan.mesh_orig"), meshAddress],
   [slotOf("lowpan.mesh_dest"), meshAddress],
   [slotOf("malformed.layer"), ({ slots }, slot) => LAYERS[slots.numbers[slot]!]!],

@@ -6,7 +6,9 @@ import { crc16, FCS_LENGTH } from "./fcs.js";
 import { readAddressing } from "./mac-addresses.js";
 import { AFTER_ELEMENTS, skipHeaderElements, skipPayloadElements } from "./mac-elements.js";
 import { readSecurityHeader } from "./mac-security.js";
+import { hashPsdu } from "./psdu-hash.js";
 
+const PSDU_HASH = slotOf("meta.psdu_hash");
 const FRAME_CTRL = slotOf("ieee802154.frame_ctrl");
 const TYPE = slotOf("ieee802154.frame_type");
 const SECURITY = slotOf("ieee802154.security");
@@ -85,12 +87,15 @@ function skipToPayload(reading: Reading, control: number, version: number): bool
 export function decodeIeee802154(reading: Reading): number {
   if (reading.missing > 0) takeCutFcs(reading);
   else takeFcs(reading);
+  const { slots } = reading;
+  if (slots.wanted[PSDU_HASH] === 1)
+    setNumber(slots, PSDU_HASH, hashPsdu(reading.bytes, reading.at, reading.end));
   reading.source.kind = IDENTIFIER.NONE;
   reading.destination.kind = IDENTIFIER.NONE;
   if (!has(reading, 2)) return truncated(reading, "ieee802154");
   const control = uint16le(reading.bytes, reading.at);
   const type = control & FRAME_CONTROL.TYPE_MASK;
-  setNumber(reading.slots, TYPE, type);
+  setNumber(slots, TYPE, type);
   if (type >= FRAME_TYPE.MULTIPURPOSE) return STOP;
   reading.at += 2;
   putFrameControl(reading, control);

@@ -54,7 +54,11 @@ const BY_COMPRESSED = { ...BY_NEXT_HEADER, ...BY_NHC };
 /** Every protocol that is read, and what follows it. */
 export const PROTOCOLS: Readonly<Record<string, Protocol>> = {
   tap: { decode: decodeTap, sets: ["meta"], next: { [TAP_FOLLOWS.PSDU]: "ieee802154" } },
-  ieee802154: { decode: decodeIeee802154, sets: ["ieee802154"], next: { [FRAME_TYPE.DATA]: "lowpan" } },
+  ieee802154: {
+    decode: decodeIeee802154,
+    sets: ["meta", "ieee802154"],
+    next: { [FRAME_TYPE.DATA]: "lowpan" },
+  },
   lowpan: { decode: decodeLowpan, sets: ["lowpan"], next: BY_DISPATCH },
   iphc: { decode: decodeIphc, sets: ["lowpan", "ipv6"], next: BY_COMPRESSED },
   nhcUdp: { decode: decodeNhcUdp, sets: ["udp", "ipv6"], next: {} },

@@ -12,7 +12,7 @@ export interface Heard {
   readonly node: string;
   readonly sequence: number;
   /** Of the PSDU without its FCS. */
-  readonly hash: number;
+  readonly hash: string;
   /** The frame carries a UDP datagram that this very node originated. */
   readonly report: boolean;
 }
@@ -20,7 +20,7 @@ export interface Heard {
 interface Transmitter {
   reports: number;
   /** By sequence number: the last frame that carried it. At most 256 entries. */
-  readonly recent: Map<number, { time: number; hash: number }>;
+  readonly recent: Map<number, { time: number; hash: string }>;
 }
 
 /** A copy comes within the retries of one transmission (IEEE Std 802.15.4-2020, 6.7.4.3): far less than this. */

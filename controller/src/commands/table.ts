@@ -1,0 +1,95 @@
+import type { Command } from "commander";
+import type { ExitCode } from "../model/errors.js";
+import type { Io } from "../model/io.js";
+
+/** A command as the user sees it; its code is loaded when it is called, so that `--help` stays fast. */
+export interface CommandEntry {
+  readonly usage: string;
+  readonly description: string;
+  readonly options: readonly ((command: Command) => Command)[];
+  /** Gets the arguments in their order, then the options. */
+  run(io: Io, ...given: unknown[]): Promise<ExitCode>;
+}
+
+const json = (command: Command) => command.option("--json", "one JSON document on standard output");
+const set = (command: Command) =>
+  command.option("--set <parameter=value>", "set a parameter of the file (repeatable)", append, []);
+const testbed = (command: Command) =>
+  command.option("--testbed <kind>", "use this kind of testbed instead of the file's");
+
+/** `--set a=1 --set b=2`, in the order given. */
+function append(value: string, earlier: string[]): string[] {
+  return [...earlier, value];
+}
+
+/** Every command. */
+export const COMMANDS: readonly CommandEntry[] = [
+  {
+    usage: "validate <experiment>",
+    description: "check an experiment file and its properties; touches nothing",
+    options: [set, testbed, json],
+    run: async (io, file, options) =>
+      (await import("./validate.js")).runValidate(file as string, options as never, io),
+  },
+  {
+    usage: "plan <experiment>",
+    description: "show what a run would do; touches nothing",
+    options: [set, testbed, json],
+    run: async (io, file, options) =>
+      (await import("./plan.js")).runPlan(file as string, options as never, io),
+  },
+  {
+    usage: "run <experiment>",
+    description: "run an experiment; its results and report come to runs/<id>/",
+    options: [set, testbed, json],
+    run: async (io, file, options) => (await import("./run.js")).runRun(file as string, options as never, io),
+  },
+  {
+    usage: "destroy <run>",
+    description: "give back everything that a run still holds; its results stay",
+    options: [json],
+    run: async (io, run, options) =>
+      (await import("./destroy.js")).runDestroy(run as string, options as never, io),
+  },
+  {
+    usage: "ls",
+    description: "the runs in ./runs, and what they still hold",
+    options: [json],
+    run: async (io, options) => (await import("./ls.js")).runLs(options as never, io),
+  },
+  {
+    usage: "analyze <captures...>",
+    description: "evaluate properties on capture files, each of them a probe",
+    options: [
+      (command) =>
+        command.option(
+          "--properties <name>",
+          "library name, file or folder (repeatable; default iot)",
+          append,
+          [],
+        ),
+      (command) =>
+        command.option(
+          "--set <property.parameter=value>",
+          "set a parameter of a property (repeatable)",
+          append,
+          [],
+        ),
+      (command) => command.option("--format <format>", "table or jsonl", "table"),
+      (command) =>
+        command.option(
+          "--fail-on <what>",
+          "exit code 7 if there is an alert of this severity, kind or property id",
+        ),
+      json,
+    ],
+    run: async (io, captures, options) =>
+      (await import("./analyze.js")).runAnalyze(captures as string[], options as never, io),
+  },
+  {
+    usage: "schema",
+    description: "print the JSON Schema of experiment files, for editors",
+    options: [],
+    run: async (io) => (await import("./schema.js")).runSchema(io),
+  },
+];

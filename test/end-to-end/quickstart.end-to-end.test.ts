@@ -1,0 +1,85 @@
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { type CommandResult, leftOf, REPOSITORY, Workplace } from "../support/command.js";
+
+const QUICKSTART = join(REPOSITORY, "experiments/quickstart/experiment.yaml");
+
+describe("the quickstart, through real sshd, gRPC and ZEP", () => {
+  let workplace: Workplace;
+  let result: CommandResult;
+  let run: string;
+
+  beforeAll(async () => {
+    workplace = new Workplace();
+    result = await workplace.run("run", QUICKSTART, "--json");
+    run = workplace.runs[0] ?? "no run";
+  }, 180_000);
+
+  afterAll(() => workplace[Symbol.asyncDispose]());
+
+  const report = () => JSON.parse(workplace.runFile(run, "report.json"));
+
+  test("ends well and names its report on standard output, in one JSON document", () => {
+    expect(result).toMatchObject({ code: 0 });
+    const document = JSON.parse(result.stdout);
+    expect(document).toMatchObject({ v: 1, run, exitCode: 0, problems: [] });
+    expect(document.report).toBe(join(workplace.directory, "runs", run, "report.html"));
+  });
+
+  test("finds all three attacks and accuses nobody else", () => {
+    const { score } = report();
+    expect(score.total).toMatchObject({ found: 3, missed: 0, false: 0 });
+  });
+
+  test("judges node failure where the events of both probes meet", () => {
+    const alerts = workplace
+      .runFile(run, "alerts.jsonl")
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    const failures = alerts.filter((alert) => alert.kind === "node-failure");
+    expect(failures.map((alert) => alert.probe)).toEqual(["correlator"]);
+  });
+
+  test("accounts for every frame that each sniffer sent", () => {
+    const { emulation, counters } = report();
+    for (const { probe, sent } of emulation.sniffers) {
+      const count = (name: string) =>
+        counters.find(
+          (counter: { probe: string; name: string }) => counter.probe === probe && counter.name === name,
+        )?.count ?? 0;
+      const dropped = counters
+        .filter(
+          (counter: { probe: string; name: string }) =>
+            counter.probe === probe && counter.name.startsWith("dropped."),
+        )
+        .reduce((sum: number, counter: { count: number }) => sum + counter.count, 0);
+      expect(count("received")).toBe(sent);
+      expect(count("analysed") + dropped).toBe(sent);
+    }
+  });
+
+  test("writes every file that it promises", () => {
+    for (const name of [
+      "report.html",
+      "report.json",
+      "alerts.jsonl",
+      "throughput.csv",
+      "junit.xml",
+      "plan.json",
+      "experiment.yaml",
+      "journal.jsonl",
+      "logs/west.log",
+      "logs/emulator.log",
+    ]) {
+      expect(workplace.runFile(run, name).length).toBeGreaterThan(0);
+    }
+  });
+
+  test("leaves nothing but its results", async () => {
+    expect(leftOf(run)).toEqual([]);
+    expect(JSON.parse((await workplace.run("ls", "--json")).stdout)).toMatchObject({
+      runs: [{ run, held: [] }],
+    });
+  });
+});
