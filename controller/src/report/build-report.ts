@@ -1,0 +1,94 @@
+import type { Score } from "../scoring/score.js";
+import { keyOf, scoreRun } from "../scoring/score-run.js";
+import { balanceCapture } from "./capture-balance.js";
+import { describeHearing } from "./hearing.js";
+import { judgeRun } from "./judge-run.js";
+import type { Attack, Report, ReportedAlert } from "./report.js";
+import type { ReportData } from "./report-data.js";
+import { makeThroughputSeries } from "./throughput-series.js";
+
+/** What frames of no known sender are called. */
+const NOBODY = "unattributed";
+
+/** Works out all that the report says; pure. */
+export function buildReport(data: ReportData): Report {
+  const { probes, phases, ...run } = data.facts;
+  const nameOf = nameNodes(data);
+  const score = data.truth && scoreRun(data.alerts, data.truth);
+  const capture = balanceCapture(data.counters, data.emulation);
+  const culprits = listCulprits(data);
+  const secondsOf = (timeUs: number) => (timeUs - run.originUs) / 1e6;
+  return {
+    v: 1,
+    run,
+    verdict: judgeRun(data, capture, score?.total),
+    devices: data.devices,
+    ...(score && {
+      attacks: describeAttacks(score, nameOf, secondsOf),
+      score: { kinds: score.kinds, total: score.total },
+    }),
+    alerts: describeAlerts(data, score, nameOf, secondsOf),
+    throughput: makeThroughputSeries(data.throughput, { ...run, culprits, nameOf }),
+    hearing: describeHearing(data, capture.sources, nameOf),
+    capture,
+    properties: data.properties,
+    probes,
+    phases,
+    notices: data.notices.map((notice) => ({ ...notice, seconds: secondsOf(notice.timeUs) })),
+  };
+}
+
+function nameNodes({ devices }: ReportData): (node: string) => string {
+  const names = new Map(
+    devices.flatMap(({ name, eui64, address }) => [
+      [eui64.toLowerCase(), name],
+      [address.toLowerCase(), name],
+    ]),
+  );
+  return (node) => names.get(node.toLowerCase()) ?? (node === "" ? NOBODY : node);
+}
+
+/** Nodes that did something; where nobody knows who did, those that an alert names. */
+function listCulprits({ alerts, truth }: ReportData): Set<string> {
+  const accused = alerts.filter(({ severity, node }) => severity === "alert" && node !== "");
+  const nodes = truth
+    ? truth.filter(({ required }) => required).flatMap((label) => label.nodes)
+    : accused.map(({ node }) => node);
+  return new Set(nodes.map((node) => node.toLowerCase()));
+}
+
+function describeAttacks(
+  { labels }: Score,
+  nameOf: (node: string) => string,
+  secondsOf: (timeUs: number) => number,
+): Attack[] {
+  return labels
+    .map(({ label, ...outcome }) => ({
+      ...label,
+      ...outcome,
+      names: label.nodes.map(nameOf),
+      startSeconds: secondsOf(label.startUs),
+      endSeconds: secondsOf(label.endUs),
+    }))
+    .sort((a, b) => a.startUs - b.startUs);
+}
+
+function describeAlerts(
+  { alerts }: ReportData,
+  score: Score | undefined,
+  nameOf: (node: string) => string,
+  secondsOf: (timeUs: number) => number,
+): ReportedAlert[] {
+  const classes = new Map(score?.alerts.map((alert) => [keyOf(alert), alert.class]));
+  return alerts
+    .toSorted((a, b) => a.raisedUs - b.raisedUs)
+    .map((alert) => {
+      const judged = classes.get(keyOf(alert));
+      return {
+        ...alert,
+        nodeName: nameOf(alert.node),
+        raisedSeconds: secondsOf(alert.raisedUs),
+        ...(judged && { class: judged }),
+      };
+    });
+}

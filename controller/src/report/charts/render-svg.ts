@@ -1,0 +1,54 @@
+import type { EChartsCoreOption } from "echarts/core";
+
+/** A chart as data, with the size in units of its own coordinates; the page scales it. */
+export interface Chart {
+  readonly option: EChartsCoreOption;
+  readonly width: number;
+  readonly height: number;
+  /** What it shows, for whoever cannot see it. */
+  readonly label: string;
+}
+
+/**
+ * Draws a chart as static SVG without scripts. Colours may be `var(--name)`, so that one drawing serves light
+ * and dark pages. ECharts escapes all text that it draws.
+ */
+export async function renderSvg({ option, width, height }: Chart): Promise<string> {
+  const { init } = await loadEcharts();
+  const chart = init(null, null, { renderer: "svg", ssr: true, width, height });
+  try {
+    chart.setOption({ animation: false, textStyle: { fontFamily: "inherit" }, ...option });
+    return strip(chart.renderToSVGString());
+  } finally {
+    chart.dispose();
+  }
+}
+
+/** Loaded when first needed: it takes longer than all else in a report. */
+async function loadEcharts() {
+  const [core, charts, components, renderers] = await Promise.all([
+    import("echarts/core"),
+    import("echarts/charts"),
+    import("echarts/components"),
+    import("echarts/renderers"),
+  ]);
+  const { LineChart, ScatterChart, CustomChart } = charts;
+  core.use([
+    LineChart,
+    ScatterChart,
+    CustomChart,
+    components.GridComponent,
+    components.MarkAreaComponent,
+    renderers.SVGRenderer,
+  ]);
+  return core;
+}
+
+/** Takes off what is for scripts and pointers; quotes in texts are escaped, so only attributes are met. */
+function strip(svg: string): string {
+  return svg
+    .replace(/<style[^>]*>.*?<\/style>/gs, "")
+    .replace(/ (?:class|ecmeta_\w+|pointer-events|xml:space|baseProfile)="[^"]*"/g, "")
+    .replace(/<defs\s*>\s*<\/defs>/g, "")
+    .replace(/^<svg /, '<svg aria-hidden="true" ');
+}

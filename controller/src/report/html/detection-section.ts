@@ -1,0 +1,97 @@
+import { formatClock, formatCount, formatRatio, formatSeconds } from "../quantities.js";
+import type { Attack, Report, ReportedAlert } from "../report.js";
+import { badge, markSign, nodeLabel } from "./badges.js";
+import { html, type Markup } from "./markup.js";
+import { type Column, table } from "./table.js";
+
+/** What the probes said against what was really done. */
+export function detectionSection(report: Report): Markup {
+  const { attacks } = report;
+  const unknown = html`<p class="note">What was really done is not known for this traffic: no alert is called true or false,
+and nothing counts as missed.</p>`;
+  return html`<section id="detection" class="long"><h2>Detection</h2>
+${attacks ? attacksTable(attacks) : unknown}
+${scoreTable(report)}
+<h3>Alerts</h3>
+${alertsTable(report)}
+</section>`;
+}
+
+function attacksTable(attacks: readonly Attack[]): Markup {
+  return html`<h3>What was done, and when it was found</h3>
+${table(attackColumns(), attacks, { empty: "Nothing was done to the network in this run." })}`;
+}
+
+function attackColumns(): Column<Attack>[] {
+  return [
+    { heading: "What", cell: ({ kind }) => kind },
+    {
+      heading: "Who",
+      cell: ({ names, nodes }) =>
+        html`${names.map((name, index) => html`${nodeLabel(name, nodes[index] ?? "")} `)}`,
+    },
+    { heading: "From", number: true, cell: ({ startSeconds }) => formatClock(startSeconds) },
+    { heading: "To", number: true, cell: ({ endSeconds }) => formatClock(endSeconds) },
+    { heading: "Outcome", cell: describeOutcome },
+    {
+      heading: "Found after",
+      number: true,
+      cell: ({ delayUs }) => (delayUs === undefined ? "–" : formatSeconds(delayUs / 1e6)),
+    },
+    { heading: "By", cell: ({ probes }) => probes.join(", ") || "–" },
+    { heading: "Alerts", number: true, cell: ({ alerts }) => formatCount(alerts) },
+  ];
+}
+
+function describeOutcome({ found, required }: Attack): Markup {
+  if (found) return badge("good", "found");
+  return required ? badge("bad", "missed") : badge("plain", "need not be found");
+}
+
+function scoreTable({ score }: Report): Markup | undefined {
+  if (!score) return undefined;
+  const rows = [...score.kinds, { kind: "all", ...score.total }];
+  const columns: Column<(typeof rows)[number]>[] = [
+    { heading: "Kind", cell: ({ kind }) => kind },
+    { heading: "To be found", number: true, cell: ({ required }) => required },
+    { heading: "Found", number: true, cell: ({ found }) => found },
+    { heading: "True alerts", number: true, cell: ({ trueAlerts }) => trueAlerts },
+    { heading: "Repeats", number: true, cell: ({ repeats }) => repeats },
+    { heading: "False alerts", number: true, cell: ({ falseAlerts }) => falseAlerts },
+    { heading: "Precision", number: true, cell: ({ precision }) => formatRatio(precision) },
+    { heading: "Recall", number: true, cell: ({ recall }) => formatRatio(recall) },
+    { heading: "F1", number: true, cell: ({ f1 }) => formatRatio(f1) },
+  ];
+  return html`<h3>Score</h3>${table(columns, rows, { empty: "" })}
+<p class="note">An alert of the right kind that names the right node is true from 1 s before until 15 s after what was done (60 s for a
+node failure); a further one for the same is a repeat, which is neither right nor wrong.</p>`;
+}
+
+/** False ones first: they are what the reader must look at. */
+function alertsTable({ alerts, attacks }: Report): Markup {
+  const isFalse = (alert: ReportedAlert) => Number(alert.class === "false");
+  const sorted = alerts.toSorted((a, b) => isFalse(b) - isFalse(a));
+  return table(alertColumns(attacks !== undefined), sorted, {
+    empty: "No probe raised an alert.",
+    file: "alerts.jsonl",
+  });
+}
+
+function alertColumns(judged: boolean): Column<ReportedAlert>[] {
+  const verdict: Column<ReportedAlert> = {
+    heading: "Is",
+    cell: (alert) => html`<span class="class">${markSign(alert.class ?? "unjudged")}${alert.class}</span>`,
+  };
+  return [
+    { heading: "Raised", number: true, cell: ({ raisedSeconds }) => formatClock(raisedSeconds) },
+    ...(judged ? [verdict] : []),
+    {
+      heading: "Kind",
+      cell: ({ kind, severity }) => (severity === "alert" ? kind : `${kind} (${severity})`),
+    },
+    { heading: "Node", cell: ({ nodeName, node }) => nodeLabel(nodeName, node) },
+    { heading: "Probe", cell: ({ probe }) => probe },
+    { heading: "Count", number: true, cell: ({ count }) => formatCount(count) },
+    { heading: "Because", wide: true, cell: ({ description }) => description },
+  ];
+}

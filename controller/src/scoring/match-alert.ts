@@ -1,0 +1,19 @@
+import type { Truth } from "@fedprobe/emulator";
+import type { StoredAlert } from "../model/records.js";
+
+/** An alert may be raised this long before its label starts: clocks and sniffers have their uncertainty. */
+const EARLY_US = 1_000_000;
+
+/** How long after its end a label still explains an alert; silence is noticed late by its nature. */
+const GRACE_US: ReadonlyMap<string, number> = new Map([["node-failure", 60_000_000]]);
+const DEFAULT_GRACE_US = 15_000_000;
+
+/** Whether the label explains the alert: same kind, one of its nodes, raised within its time window. */
+export function explains(label: Truth, alert: StoredAlert): boolean {
+  return (
+    label.kind === alert.kind &&
+    label.nodes.some((node) => node.toLowerCase() === alert.node.toLowerCase()) &&
+    alert.raisedUs >= label.startUs - EARLY_US &&
+    alert.raisedUs <= label.endUs + (GRACE_US.get(label.kind) ?? DEFAULT_GRACE_US)
+  );
+}

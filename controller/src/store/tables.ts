@@ -1,0 +1,163 @@
+import type { EmulatorSummary, Truth } from "@fedprobe/emulator";
+import type {
+  RunFacts,
+  StoredAlert,
+  StoredCounter,
+  StoredNotice,
+  StoredSummary,
+  StoredThroughput,
+} from "../model/records.js";
+import type { Table } from "./table.js";
+
+/**
+ * A device of the network under test; `address` is its IPv6 address. Where the network is emulated: how many
+ * reports it sent, and how many of them reached the border router.
+ */
+export interface Device {
+  readonly name: string;
+  readonly eui64: string;
+  readonly address: string;
+  readonly reportsSent?: number;
+  readonly reportsDelivered?: number;
+}
+
+/** What one sniffer of the emulated network was sent. */
+export type StoredSniffer = EmulatorSummary["sniffers"][string] & { readonly probe: string };
+
+/** The rows of every table by its name; what docs/results.md describes. */
+export interface Rows {
+  readonly alerts: StoredAlert;
+  readonly throughput: StoredThroughput;
+  readonly counters: StoredCounter;
+  readonly properties: StoredSummary;
+  readonly notices: StoredNotice;
+  readonly devices: Device;
+  readonly truth: Truth;
+  /** One row if what was really done is known, even if it was nothing; none for traffic of unknown origin. */
+  readonly truth_known: { readonly labels: number };
+  readonly emulation: { readonly transmitted: number };
+  /** What got no further inside the emulated network, and why. */
+  readonly emulation_drops: { readonly reason: string; readonly count: number };
+  readonly sniffers: StoredSniffer;
+  readonly run: Omit<RunFacts, "probes" | "phases">;
+  readonly probes: RunFacts["probes"][number];
+  readonly phases: RunFacts["phases"][number] & { readonly position: number };
+}
+
+export type TableName = keyof Rows;
+
+/** Every table of the store. */
+export const TABLES: { readonly [Name in TableName]: Table<Rows[Name]> } = {
+  alerts: {
+    name: "alerts",
+    columns: {
+      probe: "VARCHAR",
+      id: "VARCHAR",
+      revision: "BIGINT",
+      propertyId: "BIGINT",
+      kind: "VARCHAR",
+      severity: "VARCHAR",
+      type: "VARCHAR",
+      verdict: "VARCHAR",
+      node: "VARCHAR",
+      target: "VARCHAR",
+      count: "BIGINT",
+      firstUs: "BIGINT",
+      lastUs: "BIGINT",
+      raisedUs: "BIGINT",
+      description: "VARCHAR",
+      events: "JSON",
+    },
+    key: ["probe", "id"],
+    newest: "revision",
+    // A later revision of a held alert says when it was revised; delay is counted from the first.
+    least: ["raisedUs"],
+  },
+  throughput: {
+    name: "throughput",
+    columns: {
+      probe: "VARCHAR",
+      timeUs: "BIGINT",
+      lengthUs: "BIGINT",
+      node: "VARCHAR",
+      frames: "BIGINT",
+      bytes: "BIGINT",
+      badFcs: "BIGINT",
+    },
+  },
+  counters: {
+    name: "counters",
+    columns: { probe: "VARCHAR", source: "VARCHAR", name: "VARCHAR", timeUs: "BIGINT", count: "BIGINT" },
+    key: ["probe", "source", "name"],
+    newest: "timeUs",
+  },
+  properties: {
+    name: "properties",
+    columns: {
+      probe: "VARCHAR",
+      propertyId: "BIGINT",
+      kind: "VARCHAR",
+      description: "VARCHAR",
+      respected: "BIGINT",
+      violated: "BIGINT",
+      detected: "BIGINT",
+      notDetected: "BIGINT",
+      inconclusive: "BIGINT",
+      instancesDropped: "BIGINT",
+    },
+    key: ["probe", "propertyId", "kind"],
+  },
+  notices: {
+    name: "notices",
+    columns: { probe: "VARCHAR", timeUs: "BIGINT", severity: "VARCHAR", message: "VARCHAR" },
+  },
+  devices: {
+    name: "devices",
+    columns: {
+      name: "VARCHAR",
+      eui64: "VARCHAR",
+      address: "VARCHAR",
+      reportsSent: "BIGINT",
+      reportsDelivered: "BIGINT",
+    },
+  },
+  truth: {
+    name: "truth",
+    columns: {
+      kind: "VARCHAR",
+      nodes: "VARCHAR[]",
+      device: "VARCHAR",
+      startUs: "BIGINT",
+      endUs: "BIGINT",
+      required: "BOOLEAN",
+      target: "VARCHAR",
+    },
+  },
+  truth_known: { name: "truth_known", columns: { labels: "BIGINT" } },
+  emulation: { name: "emulation", columns: { transmitted: "BIGINT" } },
+  emulation_drops: { name: "emulation_drops", columns: { reason: "VARCHAR", count: "BIGINT" } },
+  sniffers: {
+    name: "sniffers",
+    columns: { probe: "VARCHAR", heard: "BIGINT", sent: "BIGINT", sendErrors: "BIGINT" },
+  },
+  run: {
+    name: "run",
+    columns: {
+      run: "VARCHAR",
+      name: "VARCHAR",
+      startedAt: "VARCHAR",
+      originUs: "BIGINT",
+      durationSeconds: "DOUBLE",
+      speed: "DOUBLE",
+      outcome: "VARCHAR",
+    },
+  },
+  probes: {
+    name: "probes",
+    columns: { name: "VARCHAR", node: "VARCHAR", state: "VARCHAR", log: "VARCHAR" },
+  },
+  phases: {
+    name: "phases",
+    columns: { position: "BIGINT", name: "VARCHAR", seconds: "DOUBLE" },
+  },
+};
