@@ -6,9 +6,13 @@ const SURE_PART = 0.6;
 
 /** Probability that a frame arrives over this distance; `range` and distance in metres. */
 export function deliveryProbability(distance: number, range: number): number {
-  const part = distance / range;
-  if (part <= SURE_PART) return 1;
-  return Math.max(0, (1 - part) / (1 - SURE_PART));
+  const falling = (range - distance) / (range * (1 - SURE_PART));
+  return Math.min(1, Math.max(0, falling));
+}
+
+/** The distance over which this part of the frames arrives, between 0 and 1; metres. */
+export function distanceOf(delivery: number, range: number): number {
+  return range * (1 - delivery * (1 - SURE_PART));
 }
 
 /** Probability that a frame sent at one place arrives at another. */

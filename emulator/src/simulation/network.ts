@@ -3,11 +3,11 @@ import type { DropReason, EmulatorConfig } from "../model.js";
 import { Device } from "./device.js";
 import type { RadioFrame } from "./frame.js";
 import { makeIdentity } from "./identity.js";
-import { findLinks, type Link } from "./links.js";
+import { distanceOf, findLinks, type Link } from "./links.js";
 import { Medium } from "./medium.js";
 import type { Datagram } from "./message.js";
 import { openRandom } from "./random.js";
-import { findRoutes, type Route } from "./routing.js";
+import { findRoutes, type Route, USABLE_DELIVERY } from "./routing.js";
 import type { Scheduler } from "./scheduler.js";
 
 /** The devices of an experiment, ready to be given power. */
@@ -37,9 +37,9 @@ function requireRoutes({ devices, range }: NetworkConfig, links: Link[][], root:
   const routes = findRoutes(links, root);
   const lost = devices.filter((_, index) => routes[index] === undefined).map(({ name }) => name);
   if (lost.length === 0) return routes as Route[];
-  throw new ConfigError([
-    `devices: no way to the border router for ${lost.join(", ")}: a hop must be shorter than 0.8 of the range of ${range} m`,
-  ]);
+  const hop = Math.round(distanceOf(USABLE_DELIVERY, range) * 100) / 100;
+  const next = `a hop may be up to ${hop} m at the range of ${range} m: put a device between, or raise the range`;
+  throw new ConfigError([`devices: no way to the border router for ${lost.join(", ")}; ${next}`]);
 }
 
 /** Counts what goes wrong and what arrives. */
