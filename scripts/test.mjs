@@ -12,7 +12,6 @@ import { add, closingLine, NOTHING } from "./test/tally.mjs";
 await runAsScript(import.meta.url, async () => {
   await setUp({ packages: "test" });
   const tally = await testEverything(process.argv.slice(2));
-  sayWhetherDataIsThere();
   console.log(closingLine(tally));
   return tally.failed === 0 ? 0 : 1;
 });
@@ -28,10 +27,12 @@ async function testEverything(args) {
     return { ...NOTHING, failed: 1 };
   }
   const checks = (await check()).map(({ passed }) => ({ ...NOTHING, [passed ? "passed" : "failed"]: 1 }));
-  return [...checks, await runTests(REPOSITORY, args)].reduce(add, NOTHING);
+  const tests = await runTests(REPOSITORY, args);
+  sayWhetherDataWasThere();
+  return [...checks, tests].reduce(add, NOTHING);
 }
 
-function sayWhetherDataIsThere() {
+function sayWhetherDataWasThere() {
   const data = resolve(REPOSITORY, process.env.FEDPROBE_DATA ?? "../shared/data");
   if (!existsSync(data))
     say(`Tests on sample data were skipped: there is none at ${data} (FEDPROBE_DATA names another place).`);
