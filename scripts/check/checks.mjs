@@ -36,10 +36,16 @@ export const CHECKS = [
     name: "architecture",
     run: tool("depcruise", ["--config", ".dependency-cruiser.cjs", "--output-type", "err-long", ...ROOMS]),
   },
-  { name: "format", run: tool("biome", ["ci", "--linter-enabled=false"]) },
+  { name: "format", run: tool("biome", ["ci", "--colors=off", "--linter-enabled=false"]) },
   {
     name: "lint",
-    run: tool("biome", ["ci", "--formatter-enabled=false", "--assist-enabled=false", "--error-on-warnings"]),
+    run: tool("biome", [
+      "ci",
+      "--colors=off",
+      "--formatter-enabled=false",
+      "--assist-enabled=false",
+      "--error-on-warnings",
+    ]),
   },
   { name: "proto lint", run: tool("buf", ["lint"], "proto") },
   { name: "source rules", run: checkSources },

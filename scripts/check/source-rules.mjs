@@ -15,8 +15,10 @@ const TABLES = {};
 
 /** @param {string} path */
 const isCode = (path) => /\.(ts|mts|tsx|js|mjs|cjs)$/.test(path);
-/** @param {string} path */
-const isMain = (path) => /(^|\/)main\.ts$/.test(path) || path.startsWith("scripts/");
+/** A list of cases, as long as there are cases. @param {string} path */
+const isTest = (path) => /\.test\.ts$/.test(path);
+/** What is a program, not a library. @param {string} path */
+const isProgram = (path) => /(^|\/)main\.ts$|^(scripts|test)\//.test(path);
 
 /**
  * A rule against words in the text.
@@ -36,7 +38,7 @@ export const SOURCE_RULES = [
   {
     name: "file-length",
     reason: `a file of more than ${MOST_LINES} lines tells more than one thing; tables are listed with a reason`,
-    applies: (path) => isCode(path) && !Object.hasOwn(TABLES, path),
+    applies: (path) => isCode(path) && !isTest(path) && !Object.hasOwn(TABLES, path),
     offences: ({ text }) => {
       const lines = text.trimEnd().split("\n").length;
       return lines > MOST_LINES ? [{ line: MOST_LINES + 1, what: `${lines} lines` }] : [];
@@ -54,7 +56,7 @@ export const SOURCE_RULES = [
   {
     name: "exit-in-main-only",
     reason: "a library that ends the process takes the clean-up of everyone else with it",
-    applies: (path) => isCode(path) && !isMain(path),
+    applies: (path) => isCode(path) && !isProgram(path),
     offences: against(/\bprocess\.exit\(/),
   },
   {
