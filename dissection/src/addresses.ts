@@ -9,40 +9,64 @@ export function formatShort(address: number): string {
 
 /** `02:00:00:00:00:15:00:01` from the eight bytes at `at`, in the order of the text. */
 export function formatEui64(bytes: Uint8Array, at: number): string {
-  return Array.from(bytes.subarray(at, at + 8), (byte) => HEX[byte]).join(":");
+  let text = HEX[bytes[at]!]!;
+  for (let i = 1; i < 8; i++) text += `:${HEX[bytes[at + i]!]}`;
+  return text;
 }
 
 /** The same from eight bytes in the order of a MAC header, least significant first. */
 export function formatExtended(bytes: Uint8Array, at: number): string {
-  return formatEui64(bytes.slice(at, at + 8).reverse(), 0);
+  let text = HEX[bytes[at + 7]!]!;
+  for (let i = 6; i >= 0; i--) text += `:${HEX[bytes[at + i]!]}`;
+  return text;
 }
 
-/** The longest run of at least two zero groups, the first of equals (RFC 5952, 4.2). */
-function longestZeroRun(groups: readonly number[]): { readonly start: number; readonly length: number } {
-  let best = { start: -1, length: 1 };
-  let start = 0;
-  for (let i = 0; i <= groups.length; i++) {
-    if (groups[i] === 0) continue;
-    if (i - start > best.length) best = { start, length: i - start };
-    start = i + 1;
+const GROUPS = 8;
+
+/** Group `i` of the address at `at`. */
+function group(bytes: Uint8Array, at: number, i: number): number {
+  return (bytes[at + 2 * i]! << 8) | bytes[at + 2 * i + 1]!;
+}
+
+/** The longest run of at least two zero groups, the first of equals (RFC 5952, 4.2), as start * 16 + length; -1 if none. */
+function longestZeroRun(bytes: Uint8Array, at: number): number {
+  let best = -1;
+  let longest = 1;
+  let length = 0;
+  for (let i = 0; i < GROUPS; i++) {
+    length = group(bytes, at, i) === 0 ? length + 1 : 0;
+    if (length <= longest) continue;
+    longest = length;
+    best = (i - length + 1) * 16 + length;
   }
   return best;
 }
 
 /** IPv4-mapped and IPv4-compatible addresses (RFC 4291, 2.5.5) are written with a dotted end (RFC 5952, 5). */
-function endsInIp4(groups: readonly number[], zeros: { start: number; length: number }): boolean {
-  return zeros.start === 0 && (zeros.length === 6 || (zeros.length === 5 && groups[5] === 0xffff));
+function endsInIp4(bytes: Uint8Array, at: number, start: number, length: number): boolean {
+  return start === 0 && (length === 6 || (length === 5 && group(bytes, at, 5) === 0xffff));
 }
 
 /** RFC 5952 text of the sixteen bytes at `at`. */
 export function formatIp6(bytes: Uint8Array, at: number): string {
-  const groups = Array.from({ length: 8 }, (_, i) => (bytes[at + 2 * i]! << 8) | bytes[at + 2 * i + 1]!);
-  const zeros = longestZeroRun(groups);
-  const words = groups.map((group) => group.toString(16));
-  if (endsInIp4(groups, zeros)) words.splice(6, 2, bytes.subarray(at + 12, at + 16).join("."));
-  if (zeros.start < 0) return words.join(":");
-  const head = words.slice(0, zeros.start).join(":");
-  return `${head}::${words.slice(zeros.start + zeros.length).join(":")}`;
+  const run = longestZeroRun(bytes, at);
+  const start = run < 0 ? GROUPS : run >>> 4;
+  const length = run < 0 ? 0 : run & 0xf;
+  if (endsInIp4(bytes, at, start, length)) {
+    const prefix = length === 6 ? "::" : "::ffff:";
+    return prefix + bytes.subarray(at + 12, at + 16).join(".");
+  }
+  let text = "";
+  for (let i = 0; i < GROUPS; i++) {
+    if (i === start) {
+      text += "::";
+      i += length - 1;
+    } else {
+      const separator = i === 0 || i === start + length ? "" : ":";
+      text += separator + group(bytes, at, i).toString(16);
+    }
+  }
+  return text;
 }
 
 const IP4_END = /^(.*:)(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/;

@@ -123,6 +123,11 @@ export function uint16le(bytes: Uint8Array, at: number): number {
   return bytes[at]! | (bytes[at + 1]! << 8);
 }
 
+/** 32 bits, most significant byte first, unsigned; the caller knows that they are there. */
+export function uint32(bytes: Uint8Array, at: number): number {
+  return ((uint16(bytes, at) << 16) | uint16(bytes, at + 2)) >>> 0;
+}
+
 /** 32 bits, least significant byte first, unsigned; the caller knows that they are there. */
 export function uint32le(bytes: Uint8Array, at: number): number {
   return (uint16le(bytes, at) | (uint16le(bytes, at + 2) << 16)) >>> 0;

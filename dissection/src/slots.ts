@@ -60,7 +60,7 @@ export function isSet(slots: Slots, slot: number): boolean {
 
 /** Takes back what an outer header of the same protocol put there. */
 export function setAbsent(slots: Slots, slot: number): void {
-  slots.seen[slot] = slots.generation - 1;
+  slots.seen[slot] = 0;
 }
 
 /** Where the scratch of a slot begins; all of it is zero afterwards. */

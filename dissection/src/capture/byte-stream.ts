@@ -1,3 +1,5 @@
+import { uint32, uint32le } from "../reading.js";
+
 const EMPTY = new Uint8Array(0);
 
 function concatenate(parts: readonly Uint8Array[], length: number): Uint8Array {
@@ -15,7 +17,7 @@ export class ByteStream {
   readonly #chunks: AsyncIterator<Uint8Array>;
   #bytes: Uint8Array = EMPTY;
   #at = 0;
-  #taken = 0;
+  #before = 0;
 
   constructor(chunks: AsyncIterable<Uint8Array>) {
     this.#chunks = chunks[Symbol.asyncIterator]();
@@ -23,7 +25,7 @@ export class ByteStream {
 
   /** Offset in the stream of the next byte. */
   get offset(): number {
-    return this.#taken;
+    return this.#before + this.#at;
   }
 
   /** Bytes that can be taken without waiting. */
@@ -33,7 +35,6 @@ export class ByteStream {
 
   /** Waits until `count` bytes can be taken; false if the stream ends before, and then all of it is buffered. */
   async fill(count: number): Promise<boolean> {
-    if (this.buffered >= count) return true;
     const parts = [this.#bytes.subarray(this.#at)];
     let length = this.buffered;
     while (length < count) {
@@ -42,17 +43,28 @@ export class ByteStream {
       parts.push(value);
       length += value.length;
     }
+    this.#before = this.offset;
     this.#bytes = concatenate(parts, length);
     this.#at = 0;
     return length >= count;
+  }
+
+  /** 32 bits that begin `ahead` bytes after the next one; the caller knows that they are buffered. */
+  peekUint32(ahead: number, littleEndian: boolean): number {
+    const at = this.#at + ahead;
+    return littleEndian ? uint32le(this.#bytes, at) : uint32(this.#bytes, at);
   }
 
   /** The next `count` bytes, which the caller knows to be buffered. The view stays valid. */
   take(count: number): Uint8Array {
     const bytes = this.#bytes.subarray(this.#at, this.#at + count);
     this.#at += count;
-    this.#taken += count;
     return bytes;
+  }
+
+  /** Passes over `count` bytes, which the caller knows to be buffered. */
+  skip(count: number): void {
+    this.#at += count;
   }
 
   /** Lets the source go, for whoever stops before its end. */

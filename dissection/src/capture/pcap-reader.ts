@@ -1,4 +1,5 @@
 import type { Frame } from "../model.js";
+import { uint32, uint32le } from "../reading.js";
 import { ByteStream } from "./byte-stream.js";
 import { CaptureError } from "./capture-error.js";
 import {
@@ -19,14 +20,10 @@ interface Format {
   readonly linkType: number;
 }
 
-function view(bytes: Uint8Array): DataView {
-  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-}
-
 /** Byte order and time resolution by the first four bytes; `undefined` if they are not those of pcap. */
-function readMagic(header: DataView): Omit<Format, "linkType"> | undefined {
+function readMagic(bytes: Uint8Array): Omit<Format, "linkType"> | undefined {
   for (const littleEndian of [true, false]) {
-    const magic = header.getUint32(0, littleEndian);
+    const magic = littleEndian ? uint32le(bytes, 0) : uint32(bytes, 0);
     if (magic === PCAP_MAGIC.MICROSECONDS) return { littleEndian, ticksPerUs: 1 };
     if (magic === PCAP_MAGIC.NANOSECONDS) return { littleEndian, ticksPerUs: 1000 };
   }
@@ -34,77 +31,52 @@ function readMagic(header: DataView): Omit<Format, "linkType"> | undefined {
 }
 
 function hex(bytes: Uint8Array): string {
-  return bytes.length === 0
-    ? "it is empty"
-    : `it begins with ${Buffer.from(bytes.subarray(0, 4)).toString("hex")}`;
+  return Buffer.from(bytes.subarray(0, 4)).toString("hex");
 }
 
-/** Why a file with this beginning is none that can be read. */
+/** Why a file with this beginning, which may be short, is none that can be read. */
 function explain(beginning: Uint8Array, file: string): string {
-  if (beginning.length >= 4 && view(beginning).getUint32(0) === PCAPNG_MAGIC) {
+  if (beginning.length === 0) return "not a capture file: it is empty";
+  if (uint32(beginning, 0) === PCAPNG_MAGIC) {
     return `pcapng is not yet supported; convert it with: editcap -F pcap ${file} converted.pcap`;
   }
-  if (beginning.length >= 4 && readMagic(view(beginning)) !== undefined) {
+  if (readMagic(beginning) !== undefined) {
     return `the header of the capture ends after ${beginning.length} of ${FILE_HEADER_LENGTH} bytes; copy the file again`;
   }
-  return `not a capture file: ${hex(beginning)}; pcap begins with a1b2c3d4 or a1b23c4d in either byte order`;
+  return `not a capture file: it begins with ${hex(beginning)}; pcap begins with a1b2c3d4 or a1b23c4d in either byte order`;
 }
 
 async function readFormat(stream: ByteStream, file: string): Promise<Format> {
-  const place = { file, offset: 0, frame: 0 };
-  await stream.fill(FILE_HEADER_LENGTH);
+  const isThere = await stream.fill(FILE_HEADER_LENGTH);
   const bytes = stream.take(Math.min(stream.buffered, FILE_HEADER_LENGTH));
-  const magic = bytes.length < FILE_HEADER_LENGTH ? undefined : readMagic(view(bytes));
-  if (magic === undefined) throw new CaptureError(place, explain(bytes, file));
+  const magic = isThere ? readMagic(bytes) : undefined;
+  if (magic === undefined) throw new CaptureError({ file, offset: 0, frame: 0 }, explain(bytes, file));
   // The upper bits of the field may say how long the FCS is (draft-ietf-opsawg-pcap, 4).
-  const linkType = view(bytes).getUint32(20, magic.littleEndian) & 0xffff;
+  const linkType = (magic.littleEndian ? uint32le(bytes, 20) : uint32(bytes, 20)) & 0xffff;
   if (!KNOWN_LINK_TYPES.includes(linkType)) {
     const known = KNOWN_LINK_TYPES.join(", ");
-    throw new CaptureError({ ...place, offset: 20 }, `unknown link type ${linkType}; known: ${known}`);
+    throw new CaptureError({ file, offset: 20, frame: 0 }, `unknown link type ${linkType}; known: ${known}`);
   }
   return { ...magic, linkType };
 }
 
-/** Lengths and time of the next record. */
-interface RecordHeader {
-  readonly time: number;
-  readonly captured: number;
-  readonly wireLength: number;
+function takeFrame(stream: ByteStream, format: Format, captured: number): Frame {
+  const { littleEndian, ticksPerUs, linkType } = format;
+  const seconds = stream.peekUint32(0, littleEndian);
+  const ticks = stream.peekUint32(4, littleEndian);
+  const wireLength = Math.max(captured, stream.peekUint32(12, littleEndian));
+  stream.skip(RECORD_HEADER_LENGTH);
+  const time = seconds * US_PER_SECOND + Math.floor(ticks / ticksPerUs);
+  return { time, linkType, bytes: stream.take(captured), wireLength };
 }
 
-function parseRecordHeader(bytes: Uint8Array, { littleEndian, ticksPerUs }: Format): RecordHeader {
-  const header = view(bytes);
-  const ticks = header.getUint32(4, littleEndian);
-  const captured = header.getUint32(8, littleEndian);
-  return {
-    time: header.getUint32(0, littleEndian) * US_PER_SECOND + Math.floor(ticks / ticksPerUs),
-    captured,
-    wireLength: Math.max(captured, header.getUint32(12, littleEndian)),
-  };
-}
-
-/** The next frame; `undefined` at the end of the file. Throws if the file ends within the record. */
-async function readFrame(
-  stream: ByteStream,
-  format: Format,
-  file: string,
-  number: number,
-): Promise<Frame | undefined> {
-  const place = { file, offset: stream.offset, frame: number };
-  if (stream.buffered < RECORD_HEADER_LENGTH && !(await stream.fill(RECORD_HEADER_LENGTH))) {
-    if (stream.buffered === 0) return undefined;
-    const problem = `the file ends after ${stream.buffered} of ${RECORD_HEADER_LENGTH} bytes of a record header`;
-    throw new CaptureError(place, `${problem}; copy it again, or go on with what was read`);
-  }
-  const { time, captured, wireLength } = parseRecordHeader(stream.take(RECORD_HEADER_LENGTH), format);
-  if (captured > MAXIMUM_SNAPSHOT) {
-    throw new CaptureError(place, `absurd record length ${captured}; the file is damaged from here on`);
-  }
-  if (stream.buffered < captured && !(await stream.fill(captured))) {
-    const problem = `the file ends after ${stream.buffered} of the frame's ${captured} bytes`;
-    throw new CaptureError(place, `${problem}; copy it again, or go on with what was read`);
-  }
-  return { time, linkType: format.linkType, bytes: stream.take(captured), wireLength };
+/** The file ends before a record does. */
+function endError(stream: ByteStream, file: string, frame: number, length: number): CaptureError {
+  const problem = `the file ends after ${stream.buffered} of the record's ${length} bytes`;
+  return new CaptureError(
+    { file, offset: stream.offset, frame },
+    `${problem}; copy it again, or use what was read`,
+  );
 }
 
 /**
@@ -117,9 +89,19 @@ export async function* readCapture(chunks: AsyncIterable<Uint8Array>, name: stri
   try {
     const format = await readFormat(stream, name);
     for (let number = 1; ; number++) {
-      const frame = await readFrame(stream, format, name, number);
-      if (frame === undefined) return;
-      yield frame;
+      if (stream.buffered < RECORD_HEADER_LENGTH && !(await stream.fill(RECORD_HEADER_LENGTH))) {
+        if (stream.buffered === 0) return;
+        throw endError(stream, name, number, RECORD_HEADER_LENGTH);
+      }
+      const captured = stream.peekUint32(8, format.littleEndian);
+      if (captured > MAXIMUM_SNAPSHOT) {
+        const place = { file: name, offset: stream.offset, frame: number };
+        throw new CaptureError(place, `absurd record length ${captured}; the file is damaged from here on`);
+      }
+      const length = RECORD_HEADER_LENGTH + captured;
+      if (stream.buffered < length && !(await stream.fill(length)))
+        throw endError(stream, name, number, length);
+      yield takeFrame(stream, format, captured);
     }
   } finally {
     await stream.close();

@@ -73,7 +73,7 @@ function begin(reading: Reading, frame: Frame): void {
   reading.at = 0;
   reading.end = frame.bytes.length;
   reading.fcsLength = hasFcs ? FCS_LENGTH : 0;
-  reading.fcsIsMetadata = format === "cc24xx";
+  reading.fcsIsMetadata = hasFcs && format === "cc24xx";
   reading.missing = Math.max(0, frame.wireLength - frame.bytes.length);
   reading.complete = reading.missing === 0;
   reading.datagramSize = 0;

@@ -13,22 +13,30 @@ const FLOW_LABEL = slotOf("ipv6.flow_label");
 const HEADER_LENGTH = 40;
 const VERSION = 6;
 
+/** The fields that are all there, also of a header that ends early. */
+function putFields(reading: Reading): void {
+  const { bytes, at, slots } = reading;
+  const there = reading.end - at;
+  if (there >= 4) {
+    const word = uint16(bytes, at);
+    setNumber(slots, TRAFFIC_CLASS, (word >>> 4) & 0xff);
+    setNumber(slots, FLOW_LABEL, ((word & 0x0f) << 16) | uint16(bytes, at + 2));
+  }
+  if (there >= 6) setNumber(slots, PAYLOAD_LEN, uint16(bytes, at + 4));
+  if (there >= 7) setNumber(slots, NEXT, bytes[at + 6]!);
+  if (there >= 8) setNumber(slots, HOP_LIMIT, bytes[at + 7]!);
+  if (there >= 24) setOffset(slots, SRC, at + 8);
+  if (there >= HEADER_LENGTH) setOffset(slots, DST, at + 24);
+}
+
 /** The fixed IPv6 header (RFC 8200, 3). What follows is named by its next header field. */
 export function decodeIpv6(reading: Reading): number {
-  const { bytes, at, slots } = reading;
+  const { bytes, at } = reading;
+  if (!has(reading, 1)) return truncated(reading, "ipv6");
+  if (bytes[at]! >>> 4 !== VERSION) return fail(reading, "ipv6", "bad version");
+  putFields(reading);
   if (!has(reading, HEADER_LENGTH)) return truncated(reading, "ipv6");
-  const first = uint16(bytes, at);
-  if (first >>> 12 !== VERSION) return fail(reading, "ipv6", "bad version");
-  const payloadLength = uint16(bytes, at + 4);
-  const next = bytes[at + 6]!;
-  setNumber(slots, TRAFFIC_CLASS, (first >>> 4) & 0xff);
-  setNumber(slots, FLOW_LABEL, ((first & 0x0f) << 16) | uint16(bytes, at + 2));
-  setNumber(slots, PAYLOAD_LEN, payloadLength);
-  setNumber(slots, NEXT, next);
-  setNumber(slots, HOP_LIMIT, bytes[at + 7]!);
-  setOffset(slots, SRC, at + 8);
-  setOffset(slots, DST, at + 24);
   reading.at = at + HEADER_LENGTH;
-  reading.end = Math.min(reading.end, reading.at + payloadLength);
-  return next;
+  reading.end = Math.min(reading.end, reading.at + uint16(bytes, at + 4));
+  return bytes[at + 6]!;
 }

@@ -28,11 +28,16 @@ function fcsLengthOf(type: number): number {
   return type === TAP_FCS.CRC_32 ? CRC_32_LENGTH : 0;
 }
 
+/** Some sources write "not a number" where they do not know. */
+function putRssi(reading: Reading, rssi: number): void {
+  if (Number.isFinite(rssi)) setNumber(reading.slots, RSSI, rssi);
+}
+
 /** One TLV that is known here, its value at `at` (IEEE 802.15.4 TAP specification 1.2, 3). */
 function putTlv(reading: Reading, type: number, at: number, length: number): void {
   const { bytes, slots } = reading;
   if (type === TAP_TLV.FCS_TYPE && length >= 1) reading.fcsLength = fcsLengthOf(bytes[at]!);
-  else if (type === TAP_TLV.RSS && length >= 4) setNumber(slots, RSSI, float32le(bytes, at));
+  else if (type === TAP_TLV.RSS && length >= 4) putRssi(reading, float32le(bytes, at));
   else if (type === TAP_TLV.CHANNEL && length >= 2) setNumber(slots, CHANNEL, uint16le(bytes, at));
   else if (type === TAP_TLV.LQI && length >= 1) setNumber(slots, LQI, bytes[at]!);
 }
