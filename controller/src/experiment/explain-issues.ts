@@ -48,7 +48,7 @@ function explainUnknownKeys(
     const nearest = nearestName(key, known);
     if (nearest !== undefined) misspelt.add(formatPath([...issue.path, nearest]));
     const message = `unknown key ${quoted(key)}${where}`;
-    return { path: [...issue.path, key], of: "key", message, next: suggestName(key, known) };
+    return { path: [...issue.path, key], of: "key", message, next: () => suggestName(key, known) };
   });
 }
 
@@ -70,7 +70,7 @@ function explainIssue(issue: Issue, data: unknown, schema: JsonSchema): Finding 
   if (value === undefined)
     return { path, message: `${subject} is missing`, next: known ?? `add it: ${meaning}` };
   if (choices && typeof value === "string") {
-    return { path, message: `${issue.message} ${shown(value)}`, next: suggestName(value, choices) };
+    return { path, message: `${issue.message} ${shown(value)}`, next: () => suggestName(value, choices) };
   }
   const message = `${subject} ${requirementOf(issue)}, not ${shown(value)}`;
   return { path, message, next: known ?? nextStep(issue, value) ?? meaning };

@@ -66,7 +66,7 @@ function readAssignments(
       findings.push({ path: ["parameters"], of: "key", message, next: "write --set name=value" });
     } else if (!known.includes(name)) {
       const message = `--set: the experiment has no parameter ${quoted(name)}`;
-      findings.push({ path: ["parameters"], of: "key", message, next: suggestName(name, known) });
+      findings.push({ path: ["parameters"], of: "key", message, next: () => suggestName(name, known) });
     } else given.set(name, assignment.slice(equals + 1));
   }
   return given;
@@ -119,7 +119,7 @@ function fillText(text: string, path: DataPath, context: Context): Value | undef
   const unknown = names.filter((name) => !context.values.has(name));
   for (const name of unknown) {
     const message = `\${…} names no parameter ${quoted(name)}`;
-    context.findings.push({ path, message, next: suggestName(name, [...context.values.keys()]) });
+    context.findings.push({ path, message, next: () => suggestName(name, [...context.values.keys()]) });
   }
   const values = names.map((name) => context.values.get(name));
   if (values.some((value) => value === undefined)) {

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
-import { dirname, join, relative } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { listLibrary } from "@fedprobe/properties";
 import { resolvePath } from "./fill-parameters.js";
 import { reasonOf } from "./find-fault.js";
 import { suggestName } from "./nearest-name.js";
@@ -15,9 +16,8 @@ export type FoundFiles =
  * Files of a property name: one with a slash at its begin or `.xml` at its end is the path of a file or
  * folder (relative to `folder`), any other a file or folder of the library. A folder means its `*.xml` files.
  */
-export function findProperties(name: string, folder: string): FoundFiles {
+export function findProperties(name: string, folder: string, library: Library): FoundFiles {
   if (/^(\.{0,2}|~)\//.test(name) || name.endsWith(".xml")) return findAtPath(resolvePath(name, folder));
-  const library = readLibrary();
   const files = library.get(name);
   if (files) return { files };
   return {
@@ -37,15 +37,18 @@ function findAtPath(path: string): FoundFiles {
   }
 }
 
-/** What the library offers: `iot` (a folder), `iot/dos` (a file in it); to the files that it stands for. */
-function readLibrary(): Map<string, readonly string[]> {
-  const root = libraryFolder();
-  const entries = new Map<string, readonly string[]>();
-  for (const entry of readdirSync(root, { withFileTypes: true })) {
-    const path = join(root, entry.name);
-    const files = entry.isDirectory() ? xmlFiles(path) : entry.name.endsWith(".xml") ? [path] : [];
-    if (entry.isDirectory() && files.length > 0) entries.set(entry.name, files);
-    for (const file of files) entries.set(relative(root, file).slice(0, -".xml".length), [file]);
+/** The files that each name in the library stands for. */
+export type Library = ReadonlyMap<string, readonly string[]>;
+
+/** What the library offers: `iot/dos` (a file), `iot` (the folder with it); to the files that it stands for. */
+export function readLibrary(): Library {
+  const entries = new Map<string, string[]>();
+  for (const { name, path } of listLibrary(libraryFolder())) {
+    const parts = name.split("/");
+    for (const end of parts.keys()) {
+      const entry = parts.slice(0, end + 1).join("/");
+      entries.set(entry, [...(entries.get(entry) ?? []), path]);
+    }
   }
   return entries;
 }
