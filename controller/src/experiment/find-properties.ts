@@ -2,9 +2,9 @@ import { existsSync, readdirSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { listLibrary } from "@fedprobe/properties";
-import { resolvePath } from "./fill-parameters.js";
-import { reasonOf } from "./find-fault.js";
+import { findFault, reasonOf } from "./find-fault.js";
 import { suggestName } from "./nearest-name.js";
+import { resolvePath } from "./resolve-path.js";
 import { quoted } from "./text.js";
 
 /** The files that a name means, or why it means none. */
@@ -27,13 +27,21 @@ export function findProperties(name: string, folder: string, library: Library): 
 }
 
 function findAtPath(path: string): FoundFiles {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return findInFolder(path);
+  const fault = findFault(path);
+  return fault
+    ? { fault: `${quoted(path)} cannot be read: ${fault}`, next: "check the path" }
+    : { files: [path] };
+}
+
+function findInFolder(path: string): FoundFiles {
+  const next = "name a folder of properties";
   try {
-    if (!statSync(path).isDirectory()) return { files: [path] };
-    const files = xmlFiles(path);
-    if (files.length > 0) return { files };
-    return { fault: `the folder ${quoted(path)} holds no .xml file`, next: "name a folder of properties" };
+    const names = readdirSync(path).filter((name) => name.endsWith(".xml"));
+    if (names.length > 0) return { files: names.sort().map((name) => join(path, name)) };
+    return { fault: `the folder ${quoted(path)} holds no .xml file`, next };
   } catch (error) {
-    return { fault: `${quoted(path)} cannot be read: ${reasonOf(error)}`, next: "check the path" };
+    return { fault: `the folder ${quoted(path)} cannot be read: ${reasonOf(error)}`, next };
   }
 }
 
@@ -51,11 +59,6 @@ export function readLibrary(): Library {
     }
   }
   return entries;
-}
-
-function xmlFiles(folder: string): string[] {
-  const names = readdirSync(folder).filter((name) => name.endsWith(".xml"));
-  return names.sort().map((name) => join(folder, name));
 }
 
 /** This command's bundle lies at another depth than its sources; both find the library above them. */

@@ -1,7 +1,7 @@
 /** Longer names are not compared: the cost is the product of the two lengths. */
 const LONGEST_COMPARED = 64;
 /** Names of which the nearest is looked for; a hostile file may know any number. */
-const MOST_COMPARED = 2_000;
+const MOST_COMPARED = 500;
 
 /**
  * The known name that a misspelt one most likely means: within a third of its length in insertions,
@@ -12,7 +12,7 @@ export function nearestName(name: string, known: readonly string[]): string | un
   let nearest: string | undefined;
   let least = Math.max(1, Math.floor(name.length / 3)) + 1;
   for (const candidate of known.slice(0, MOST_COMPARED)) {
-    if (candidate.length > LONGEST_COMPARED) continue;
+    if (candidate.length > LONGEST_COMPARED || Math.abs(candidate.length - name.length) >= least) continue;
     const distance = editDistance(name.toLowerCase(), candidate.toLowerCase());
     if (distance < least) [nearest, least] = [candidate, distance];
   }

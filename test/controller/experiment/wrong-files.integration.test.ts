@@ -357,13 +357,24 @@ describe("hostile files", () => {
 
   test("thousands of unknown names among thousands of known ones are still told", () => {
     const many = (make: (index: number) => string) =>
-      Array.from({ length: 5_000 }, (_, index) => make(index)).join("");
+      Array.from({ length: 2_000 }, (_, index) => make(index)).join("");
     const probes = many((index) => `  p${index}: {on: unknown-node-${index}, source: {kind: zep}}\n`);
     const nodes = many((index) => `- some-other-node-${index}\n`);
     const text = `name: a\nduration: 1m\ntestbed: {kind: local}\nproperties: [./rules.xml]\nprobes:\n${probes}nodes:\n${nodes}`;
     const lines = folder.lines(text);
     expect(lines).toHaveLength(101);
-    expect(lines.at(-1)).toContain("… and 4900 more problems");
+    expect(lines.at(-1)).toContain("… and 1900 more problems");
+  });
+
+  test("references and aliases that multiply text are refused", () => {
+    const long = `parameters:\n  long: {type: text, default: ${"x".repeat(300_000)}}\n`;
+    const text = BASE.replace("parameters:\n", long).replace(
+      "duration:",
+      `description: ${`\${long}`.repeat(100)}\nduration:`,
+    );
+    expect(folder.lines(text)).toEqual([
+      expect.stringContaining("5:14 the parameters make the experiment too long"),
+    ]);
   });
 
   test("a byte order mark is no mistake", () => expect(folder.lines(`\uFEFF${BASE}`)).toEqual([]));
