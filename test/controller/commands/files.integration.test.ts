@@ -62,7 +62,7 @@ describe("fedprobe plan", () => {
     );
     expect(heard.stdout).toMatch(/dos \(ATTACK, local\): .+\n {9}\w+ = \d+/);
     expect(heard.stdout).toMatch(
-      / 1m {2}attacker: dos for 40s, 25 a second\n {3}1m50s {2}client-3: bad-fcs for 20s\n {4}2m30s/,
+      / {7}1m {2}attacker: dos for 40s, 25 a second\n {4}1m50s {2}client-3: bad-fcs for 20s\n {4}2m30s {2}attacker: dead to the end\n/,
     );
   });
 

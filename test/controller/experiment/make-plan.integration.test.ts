@@ -4,6 +4,8 @@ import { join, relative } from "node:path";
 import { afterAll, describe, expect, test } from "@jest/globals";
 import { makePlan } from "../../../controller/src/experiment/make-plan.js";
 import { type ReadOptions, readExperiment } from "../../../controller/src/experiment/read-experiment.js";
+import { resolveTestbed } from "../../../controller/src/experiment/resolve-testbed.js";
+import { experimentSchema } from "../../../controller/src/experiment/schema.js";
 import { REPOSITORY } from "../../support/command.js";
 import { ExperimentFolder } from "./experiment-folder.js";
 
@@ -129,13 +131,17 @@ describe("ssh", () => {
   });
 
   test("without user and key, those of whoever runs the command are used", () => {
-    const edited = text
-      .replace(/^ {2}(user|key|known_hosts):.*\n/gm, "")
-      .replace("192.0.2.11", "192.0.2.11, key: ./keys/other");
-    const lines = folder.lines(edited);
-    const home = homedir();
-    for (const line of lines) expect(line).toContain(`${home}/.ssh/`);
-    expect(userInfo().username).toMatch(/^[A-Za-z_]/);
+    const { testbed } = experimentSchema.parse({
+      ...{ name: "a", duration: "1m", nodes: ["n"], probes: {} },
+      testbed: { kind: "ssh", hosts: { n: { address: "h" } } },
+    });
+    const home = (name: string) => join(homedir(), ".ssh", name);
+    const host = { node: "n", address: "h", port: 22, user: userInfo().username, key: home("id_ed25519") };
+    expect(resolveTestbed(testbed, "/somewhere")).toEqual({
+      kind: "ssh",
+      knownHosts: home("known_hosts"),
+      hosts: [{ ...host, nodeCommand: "node" }],
+    });
   });
 });
 
