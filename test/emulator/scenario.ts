@@ -1,5 +1,11 @@
 import { type Extractor, LINK_TYPE, makeExtractor, type Value } from "@fedprobe/dissection";
-import type { Action, EmulatorConfig, SimulationRecord, Transmission } from "@fedprobe/emulator";
+import {
+  type Action,
+  type EmulatorConfig,
+  type SimulationRecord,
+  simulate,
+  type Transmission,
+} from "@fedprobe/emulator";
 
 type Position = [number, number];
 
@@ -40,7 +46,7 @@ export function makeConfig(changes: Partial<EmulatorConfig> = {}): EmulatorConfi
     timeline: [],
     duration: 120,
     deadline: 60,
-    originUs: 1_700_000_000_000_000,
+    originUs: ORIGIN,
     speed: 1,
     ...changes,
   };
@@ -101,3 +107,26 @@ export type Sighting = Transmission & { readonly decoded: Decoded };
 export function sightingsOf(records: Iterable<SimulationRecord>): Sighting[] {
   return [...records].filter(isTransmission).map((frame) => ({ ...frame, decoded: decode(frame.bytes) }));
 }
+
+export const SECOND = 1e6;
+/** Beginning of the experiment, µs since 1970. */
+export const ORIGIN = 1_700_000_000 * SECOND;
+
+/** Time on the air, µs: 6 bytes before the PSDU, 32 µs a byte. */
+export const airtime = ({ bytes }: { readonly bytes: Uint8Array }) => (6 + bytes.length) * 32;
+export const hex = ({ bytes }: { readonly bytes: Uint8Array }) => Buffer.from(bytes).toString("hex");
+
+export const isAck = ({ decoded }: Sighting) => decoded["ieee802154.frame_type"] === 2;
+export const isUdp = ({ decoded }: Sighting) => decoded["udp.dest_port"] === 8808;
+export const wantsAck = ({ decoded }: Sighting) => decoded["ieee802154.ack_request"] === 1;
+
+/** A simulation to its end, and what it says of itself. */
+export function runToEnd(changes: Partial<EmulatorConfig> = {}) {
+  const simulation = simulate(makeConfig(changes));
+  const records = [...simulation];
+  const accounts = new Map(simulation.accounts().map((account) => [account.name, account]));
+  return { records, frames: sightingsOf(records), accounts, dropped: simulation.dropped };
+}
+
+/** The attacker does one thing after the other. */
+export const EVERYTHING = [attack("dos", 30, 20), attack("bad-fcs", 60, 10), attack("dead", 80, 20)];
