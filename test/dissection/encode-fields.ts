@@ -7,6 +7,7 @@ export const prefix = fc.uint8Array({ minLength: 8, maxLength: 8 }).filter(([fir
 export const byte = fc.integer({ min: 0, max: 255 });
 export const word = fc.integer({ min: 0, max: 0xffff });
 export const payload = fc.uint8Array({ maxLength: 40 });
+
 /** The named attributes of a PSDU with FCS. */
 export function read(bytes: Uint8Array, ...names: string[]): unknown[] {
   const extractor = makeExtractor(names);

@@ -11,7 +11,7 @@ import {
 } from "@fedprobe/dissection";
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { byte, eui64, FROM, frameOf, payload, prefix, read, receivedSum, TO, word } from "./encode-fields.js";
+import { byte, eui64, FROM, frameOf, prefix, read, receivedSum, TO, word } from "./encode-fields.js";
 
 describe("RPL", () => {
   const [source, destination] = [linkLocalAddress(FROM), linkLocalAddress(TO)];
