@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import ssh2 from "ssh2";
 import { knownHostName } from "../deployment/known-hosts.js";
 import { LOCAL_SSH_PORT } from "./loopback-network.js";
+import { makeKeyPair } from "./make-key-pair.js";
 
 /** Files of one local node, all in its own directory. */
 export interface LocalNodeFiles {
@@ -32,8 +32,7 @@ export function writeLocalNodeFiles({ run, directory, address, user }: LocalNode
     return file;
   };
   write(MARKER, `${run}\n`);
-  const host = ssh2.utils.generateKeyPairSync("ed25519");
-  const client = ssh2.utils.generateKeyPairSync("ed25519");
+  const [host, client] = [makeKeyPair(), makeKeyPair()];
   const hostKey = write("host_key", host.private);
   const authorizedKeys = write("authorized_keys", `${client.public}\n`);
   return {

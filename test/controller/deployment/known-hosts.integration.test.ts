@@ -4,7 +4,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import ssh2 from "ssh2";
 import {
   fingerprint,
   judgeHostKey,
@@ -12,6 +11,7 @@ import {
   knownHostName,
   parseKnownHosts,
 } from "../../../controller/src/deployment/known-hosts.js";
+import { makeKeyPair } from "../../../controller/src/testbeds/make-key-pair.js";
 
 let directory: string;
 beforeAll(() => {
@@ -22,7 +22,7 @@ afterAll(() => rmSync(directory, { recursive: true }));
 const [one, two] = [makeKey(), makeKey()];
 
 function makeKey(): { readonly line: string; readonly blob: Buffer } {
-  const line = ssh2.utils.generateKeyPairSync("ed25519").public;
+  const line = makeKeyPair().public;
   return { line, blob: Buffer.from(line.split(" ")[1] ?? "", "base64") };
 }
 

@@ -2,8 +2,8 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import ssh2 from "ssh2";
 import type { SshHost } from "../../../controller/src/model/plan.js";
+import { makeKeyPair } from "../../../controller/src/testbeds/make-key-pair.js";
 import { sshTestbed } from "../../../controller/src/testbeds/ssh-testbed.js";
 import { planOf } from "../../support/local-nodes.js";
 
@@ -11,7 +11,7 @@ describe("the user's own hosts", () => {
   let directory: string;
   beforeAll(() => {
     directory = mkdtempSync(join(tmpdir(), "ssh-testbed-"));
-    writeFileSync(join(directory, "key"), ssh2.utils.generateKeyPairSync("ed25519").private, { mode: 0o600 });
+    writeFileSync(join(directory, "key"), makeKeyPair().private, { mode: 0o600 });
     writeFileSync(join(directory, "known_hosts"), "");
   });
   afterAll(() => rmSync(directory, { recursive: true }));
