@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { ConfigError } from "./config-error.js";
 import type { EmulatorConfig } from "./model.js";
 import { log } from "./program/log.js";
@@ -30,6 +31,8 @@ async function emulate(config: EmulatorConfig, signal: AbortSignal): Promise<voi
   files.summary(summary);
   const { dropped, sniffers, transmitted } = summary;
   log("info", "ended", { because: signal.reason ?? "duration", transmitted, dropped, sniffers });
+  // What it wrote is still to be fetched; if nobody comes for it, the deadline removes it.
+  if (!signal.aborted) await once(signal, "abort");
 }
 
 function cleanUp({ run, workDirectory }: EmulatorConfig): void {

@@ -103,6 +103,8 @@ async function appears(name: string): Promise<void> {
 describe("the emulator's program", () => {
   test("runs to its end, and leaves status, truth, and a summary that agrees with what arrived", async () => {
     const { child, ended } = start(write());
+    await appears("summary.json");
+    child.kill("SIGTERM");
     const { code, stderr, stdout } = await ended;
     expect([code, stdout]).toEqual([0, ""]);
     expect(readJson("status.json")).toEqual({ pid: child.pid });
@@ -135,6 +137,15 @@ describe("the emulator's program", () => {
     const { child, ended } = start(write({ speed: 1, duration: 3600, deadline: 1.5 }));
     child.stderr.destroy();
     child.stdout.destroy();
+    expect((await ended).code).toBe(0);
+    expect(existsSync(workDirectory)).toBe(false);
+  });
+
+  test("when its duration is over it keeps its results for who fetches them, until its deadline", async () => {
+    writeFileSync(join(workDirectory, ".fedprobe-run"), "test-run\n");
+    const { child, ended } = start(write({ duration: 10, deadline: 2, timeline: [] }));
+    await appears("summary.json");
+    expect(child.exitCode).toBeNull();
     expect((await ended).code).toBe(0);
     expect(existsSync(workDirectory)).toBe(false);
   });

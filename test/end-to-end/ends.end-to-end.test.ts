@@ -9,7 +9,9 @@ const HEARING = /[1-9]\d* frames heard/;
 
 /** The probe process of a run that runs out of a directory of this name. */
 function probeOf(run: string, name: string): number {
-  const found = listProcesses().find(({ args }) => args.some((arg) => arg.includes(run) && arg.endsWith(`/${name}/probe.mjs`)));
+  const found = listProcesses().find(({ args }) =>
+    args.some((arg) => arg.includes(run) && arg.endsWith(`/${name}/probe.mjs`)),
+  );
   if (!found) throw new Error(`no probe ${name} of ${run} is running`);
   return found.pid;
 }

@@ -13,6 +13,7 @@ import { emitAlerts, emitSummary } from "../model/emit-verdicts.js";
 import { nameNode } from "../model/name-node.js";
 import type { Emit } from "../model/record.js";
 import { Merge } from "./merge.js";
+import { MergedReports } from "./reports.js";
 
 export interface CorrelationOptions {
   readonly peers: readonly string[];
@@ -31,7 +32,8 @@ export interface CorrelationOptions {
 export class Correlation {
   readonly #machine: Machine;
   readonly #hold: AlertHold;
-  readonly #merge: Merge<Event>;
+  readonly #merge: Merge<MergedEvent>;
+  readonly #reports: MergedReports;
   /** Of each peer, where the value of each of the machine's attributes stands in its events. */
   readonly #columns = new Map<string, readonly number[]>();
   readonly #live: Set<string>;
@@ -44,11 +46,12 @@ export class Correlation {
     this.#machine = makeMachine(distributed, { parameters: options.parameters, nameNode });
     this.#hold = makeAlertHold(distributed);
     this.#merge = new Merge(options.peers);
+    this.#reports = new MergedReports(this.#machine.attributes);
     this.#live = new Set(options.peers);
   }
 
   get counts(): Readonly<Record<string, number>> {
-    return { analysed: this.#rank, late: this.#merge.late };
+    return { analysed: this.#rank, late: this.#merge.late, "nodes.forgotten": this.#reports.forgotten };
   }
 
   /** Peers that have neither ended nor been lost. */
@@ -93,7 +96,9 @@ export class Correlation {
     for (let next = this.#merge.take(); next; next = this.#merge.take()) {
       this.#moveTo(next.time);
       this.#rank += 1;
-      this.#judge(this.#machine.offer((next.item as MergedEvent).ranked(this.#rank)));
+      next.item.rank = this.#rank;
+      this.#reports.raise(next.item.values);
+      this.#judge(this.#machine.offer(next.item));
     }
     const watermark = this.#merge.watermark;
     if (!Number.isFinite(watermark) || watermark <= this.#time) return;
@@ -126,15 +131,10 @@ class MergedEvent implements Event {
 
   constructor(
     readonly time: number,
-    private readonly values: readonly (Value | undefined)[],
+    readonly values: (Value | undefined)[],
   ) {}
 
   value(attribute: number): Value | undefined {
     return this.values[attribute];
-  }
-
-  ranked(rank: number): this {
-    this.rank = rank;
-    return this;
   }
 }

@@ -27,7 +27,7 @@ export function quantityOf(quantity: Quantity, parameters: ReadonlyMap<string, V
 
 /** Values of expressions are never compared across types: `5` and `'5'` differ. */
 function isTrue(value: Value | undefined): boolean {
-  return value !== undefined && value !== 0 && value !== "";
+  return value !== undefined && value !== 0 && value !== "" && !Number.isNaN(value);
 }
 
 const ARITHMETIC: Readonly<Record<"+" | "-" | "*" | "/", (a: number, b: number) => number>> = {

@@ -41,7 +41,7 @@ export class Judge {
   constructor(
     private readonly property: Property,
     private readonly events: readonly CompiledEvent[],
-    private readonly nameNode: (value: Value) => string,
+    private readonly nameNode: (value: Value, attribute: string) => string,
   ) {}
 
   get counts(): Omit<PropertyCounts, "instancesDropped" | "countsDropped"> {
@@ -79,12 +79,12 @@ export class Judge {
     time: number,
     notice: Notice | undefined,
   ): Verdict {
-    const { id, kind, type, severity, description } = this.property;
-    const node = this.#role(instance, this.property.node);
+    const { id, kind, type, severity, description, node: nodeAttribute } = this.property;
+    const node = this.#role(instance, nodeAttribute);
     const target = this.#role(instance, this.property.target);
     return {
       ...{ propertyId: id, kind, type, severity, verdict, bad, time, description },
-      ...(node === undefined ? {} : { node: this.nameNode(node) }),
+      ...(node !== undefined && nodeAttribute && { node: this.nameNode(node, nodeAttribute) }),
       ...(target === undefined ? {} : { target: String(target) }),
       events: [...(notice ? [{ id: 0, ...notice, attributes: {} }] : []), ...this.#matched(instance)],
     };

@@ -17,8 +17,8 @@ export type Coverage = "full" | "partial";
 export interface MachineOptions {
   /** By `<kind or property_id>.<name>`. Those of other kinds and numbers are not looked at: see `checkParameters`. */
   readonly parameters?: Overrides;
-  /** The name of the culprit, from the value of the property's `node` attribute; by default that value. */
-  readonly nameNode?: (value: Value) => string;
+  /** The name of the culprit, from the value of the property's `node` attribute, which is named too; by default that value. */
+  readonly nameNode?: (value: Value, attribute: string) => string;
   /** Most open instances of one property; beyond, the oldest is dropped and counted. Default 100 000. */
   readonly maxInstances?: number;
 }

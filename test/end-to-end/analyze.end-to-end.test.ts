@@ -1,0 +1,102 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { DATA, Workplace } from "../support/command.js";
+
+const RIOT = join(DATA, "riot");
+const describeWithData = existsSync(RIOT) ? describe : describe.skip;
+const SCENARIOS = ["normal", "scale50", "flood1", "slowflood", "deadnode", "badfcs"];
+/** The kinds that the library can tell. */
+const KINDS = ["dos", "node-failure", "bad-fcs"];
+
+interface Label {
+  readonly kind: string;
+  readonly nodes: readonly string[];
+  readonly required: boolean;
+}
+
+interface Found {
+  readonly kind: string;
+  readonly node: string;
+}
+
+function labelsOf(scenario: string): Label[] {
+  return JSON.parse(readFileSync(join(RIOT, scenario, "truth.json"), "utf8")).labels;
+}
+
+/** `kind node`, sorted, each once. */
+function named(found: readonly Found[]): string[] {
+  return [...new Set(found.map(({ kind, node }) => `${kind} ${node}`))].sort();
+}
+
+describeWithData("recorded attacks (skipped where the sample data is absent)", () => {
+  let workplace: Workplace;
+
+  beforeAll(() => {
+    workplace = new Workplace();
+  });
+
+  afterAll(() => workplace[Symbol.asyncDispose]());
+
+  const sources = SCENARIOS.flatMap((scenario) => [
+    { scenario, files: ["air.pcap"] },
+    { scenario, files: ["sniffer0.pcap", "sniffer1.pcap"] },
+  ]);
+
+  test.each(sources)(
+    "$scenario, $files: names every culprit and nobody else",
+    async ({ scenario, files }) => {
+      const captures = files.map((file) => join(RIOT, scenario, file));
+      const { code, stdout } = await workplace.run("analyze", ...captures, "--format", "jsonl");
+      expect(code).toBe(0);
+      const found = named(
+        stdout
+          .split("\n")
+          .filter(Boolean)
+          .map((line) => JSON.parse(line)),
+      );
+      const labels = labelsOf(scenario).filter(({ kind }) => KINDS.includes(kind));
+      const entries = (list: readonly Label[]) =>
+        named(list.flatMap(({ kind, nodes }) => nodes.map((node) => ({ kind, node }))));
+      expect(found).toEqual(expect.arrayContaining(entries(labels.filter(({ required }) => required))));
+      const allowed = entries(labels);
+      expect(found.filter((one) => !allowed.includes(one))).toEqual([]);
+    },
+  );
+
+  test("fails on request: by severity, kind or property id, and only then", async () => {
+    const capture = join(RIOT, "flood1/air.pcap");
+    const codes = await Promise.all(
+      ["alert", "dos", "101", "node-failure", "info"].map((what) =>
+        workplace.run("analyze", capture, "--fail-on", what),
+      ),
+    );
+    expect(codes.map(({ code }) => code)).toEqual([7, 7, 7, 0, 0]);
+  });
+
+  test("a parameter of a property can be set", async () => {
+    const { stdout } = await workplace.run(
+      "analyze",
+      join(RIOT, "flood1/air.pcap"),
+      "--set",
+      "dos.packets=1000",
+    );
+    expect(stdout).toBe("no alert\n");
+  });
+});
+
+describe("what analyze refuses", () => {
+  test.each([
+    [["absent.pcap"], /absent\.pcap/],
+    [["x.pcap", "x.pcap"], /named twice/],
+    [["x.pcap", "--format", "yaml"], /formats: table, jsonl/],
+    [["x.pcap", "--properties", "iott"], /iott.*\n.*iot/s],
+    [["x.pcap", "--set", "packets"], /--set dos\.packets=50/],
+  ])("%j: says what and what to do", async (args, message) => {
+    await using workplace = new Workplace();
+    const { code, stdout, stderr } = await workplace.run("analyze", ...args);
+    expect([2, 3]).toContain(code);
+    expect(stdout).toBe("");
+    expect(stderr).toMatch(message);
+  });
+});
