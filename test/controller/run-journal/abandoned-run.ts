@@ -29,7 +29,7 @@ const reservation = await localTestbed.reserve(context);
 for (const node of reservation.nodes.values()) {
   const session = await connect(node.login, { signal });
   const plan = smallProgram({ run, journal, node: () => node }, node.name, "small", {
-    deaf: node.name === "a",
+    deaf: mortal === "0" && node.name === "a",
   });
   await (await deployProgram(session, { ...plan, journal: killing })).start();
 }
