@@ -41,7 +41,8 @@ const STAGES = {
   },
   "probe-agent": {
     model: {},
-    capture: {},
+    host: {},
+    capture: { host: "who holds a port that a source needs is what its user must know" },
     metering: {},
     journal: {},
     exchange: { journal: "what is served to subscribers is the journal" },

@@ -3,6 +3,8 @@
  */
 export { IDENTITY_FILES, MARKER_FILE, type ProbeConfig, probeConfigSchema, STATUS_FILE } from "./config.js";
 export { Correlation, type CorrelationOptions } from "./correlation/correlation.js";
+export { listProcesses, type Process, readProcess } from "./host/processes.js";
+export { describeListener, type Listener, whoListens } from "./host/who-listens.js";
 export { type ClockOrigin, hostNow, makeRunClock, type RunClock } from "./model/clock.js";
 export type { Emit, RecordBody } from "./model/record.js";
 export { Pipeline, type PipelineOptions } from "./pipeline.js";

@@ -1,6 +1,6 @@
 import { join } from "node:path";
+import { listProcesses } from "@fedprobe/probe-agent";
 import { describe, expect, test } from "@jest/globals";
-import { listProcesses } from "../../controller/src/testbeds/processes.js";
 import { REPOSITORY, Workplace } from "../support/command.js";
 import { leftoversOf } from "../support/leftovers.js";
 
@@ -34,9 +34,11 @@ describe("whatever happens to a run", () => {
     await using workplace = new Workplace();
     const command = workplace.start("run", QUICKSTART);
     await command.says(HEARING);
+    const run = workplace.runs[0] as string;
+    const refused = await workplace.run("destroy", run);
+    expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining("still running") });
     command.kill("SIGKILL");
     await command.result;
-    const run = workplace.runs[0] as string;
     expect(leftoversOf(run)).not.toEqual([]);
     expect(await workplace.run("destroy", run)).toMatchObject({ code: 0 });
     expect(leftoversOf(run)).toEqual([]);

@@ -25,7 +25,6 @@ function writeCapture(path: string, frames: number, spacingUs: number): void {
     const bytes = frame(n & 0xff);
     return encodePcapRecord({
       time: START + n * spacingUs,
-      linkType: LINK_TYPE.IEEE802_15_4_NOFCS,
       bytes,
       wireLength: bytes.length,
     });

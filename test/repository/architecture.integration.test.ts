@@ -72,6 +72,7 @@ const BREACHES: readonly (readonly [rule: string, from: string, to: string])[] =
   ["controller-analysis", "controller/src/analysis/run.ts", "../run/run-experiment.js"],
   ["controller-folders", "controller/src/run/extra.ts", "../shed/spade.js"],
   ["probe-agent-model", "probe-agent/src/model/stage.ts", "../capture/zep.js"],
+  ["probe-agent-host", "probe-agent/src/host/listen.ts", "../exchange/server.js"],
   ["probe-agent-capture", "probe-agent/src/capture/note.ts", "../journal/journal.js"],
   ["probe-agent-metering", "probe-agent/src/metering/top.ts", "../agent.js"],
   ["probe-agent-journal", "probe-agent/src/journal/serve.ts", "../exchange/server.js"],

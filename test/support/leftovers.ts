@@ -1,6 +1,6 @@
 import { readdirSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { listProcesses } from "../../controller/src/testbeds/processes.js";
+import { listProcesses } from "@fedprobe/probe-agent";
 
 /** Processes and directories of a run that are still on this machine, in words. */
 export function leftoversOf(run: string): readonly string[] {

@@ -1,92 +1,70 @@
 import type { Draft } from "./check-form.js";
 import type { DataPath } from "./data-path.js";
 import { groupOf } from "./devices.js";
-import type { Finding } from "./finding.js";
+import { aboutKey, type Finding } from "./finding.js";
 import { quoted } from "./text.js";
 
 type Devices = NonNullable<NonNullable<Draft["emulation"]>["devices"]>;
+type Client = Extract<NonNullable<Devices[string]>, { readonly role?: "client" | undefined }>;
 
 /** One border router, a place for each device, and no name twice. */
 export function checkDevices(devices: Devices): Finding[] {
   return [...checkBorderRouter(devices), ...checkPlaces(devices), ...checkNames(devices)];
 }
 
+const DEVICES = ["emulation", "devices"];
+
 function checkBorderRouter(devices: Devices): Finding[] {
-  const path = ["emulation", "devices"];
   const entries = Object.entries(devices);
-  const [first, ...others] = entries
-    .filter(([, device]) => device?.role === "border-router")
-    .map(([name]) => name);
-  if (first === undefined) {
-    if (entries.some(([, device]) => device === undefined)) return [];
-    const next = "add border-router: {role: border-router, position: [0, 0]}";
-    return [{ path, of: "key", message: "the network has no border router", next }];
+  const routers = entries.filter(([, device]) => device?.role === "border-router").map(([name]) => name);
+  const [first, ...others] = routers;
+  if (first !== undefined) {
+    const message = "the network has a second border router";
+    return others.map((name) => ({
+      ...aboutKey([...DEVICES, name], message, "keep one"),
+      first: [...DEVICES, first],
+    }));
   }
-  return others.map((name) => ({
-    path: [...path, name],
-    of: "key",
-    message: "the network has a second border router",
-    next: "keep one",
-    first: [...path, first],
-  }));
+  if (entries.some(([, device]) => device === undefined)) return [];
+  const next = "add border-router: {role: border-router, position: [0, 0]}";
+  return [aboutKey(DEVICES, "the network has no border router", next)];
 }
 
-/** A device has one position, a group as many as its count. */
+/** A client has one position; a group has as many as its count. */
 function checkPlaces(devices: Devices): Finding[] {
-  return Object.entries(devices).flatMap(([name, device]): Finding[] => {
-    if (!device) return [];
-    const path = ["emulation", "devices", name];
-    if (device.role !== "client") return [];
-    if (!("count" in device)) return checkSinglePlace(name, device, path);
-    const { count, positions } = device;
-    if ("position" in device) {
-      const next = `write positions: [[x, y], …], one for each of the ${count ?? ""} devices`;
-      return [
-        {
-          path: [...path, "position"],
-          of: "key",
-          message: `${quoted(name)} has count and one position`,
-          next,
-        },
-      ];
-    }
-    if (!("positions" in device)) {
-      const next = "add positions: [[x, y], …], one for each of them";
-      return [
-        { path, of: "key", message: `the ${count ?? ""} devices ${quoted(name)} have no positions`, next },
-      ];
-    }
-    if (count === undefined || positions === undefined || positions.length === count) return [];
-    const message = `${quoted(name)} has count ${count} and ${positions.length} positions`;
-    return [{ path: [...path, "positions"], message, next: "write as many positions as devices" }];
+  return Object.entries(devices).flatMap(([name, device]) => {
+    if (device?.role !== "client") return [];
+    const path = [...DEVICES, name];
+    return "count" in device ? checkGroup(name, device, path) : checkSingle(name, device, path);
   });
 }
 
-function checkSinglePlace(name: string, device: object, path: DataPath): Finding[] {
+function checkSingle(name: string, device: Client, path: DataPath): Finding[] {
   if ("positions" in device) {
     const next = "add count, or write position: [x, y] for one device";
-    return [
-      {
-        path: [...path, "positions"],
-        of: "key",
-        message: `${quoted(name)} has positions and no count`,
-        next,
-      },
-    ];
+    return [aboutKey([...path, "positions"], `${quoted(name)} has positions and no count`, next)];
   }
   if ("position" in device) return [];
-  return [{ path, of: "key", message: `${quoted(name)} has no position`, next: "add position: [x, y]" }];
+  return [aboutKey(path, `${quoted(name)} has no position`, "add position: [x, y]")];
+}
+
+function checkGroup(name: string, device: Client, path: DataPath): Finding[] {
+  const { count, positions } = device;
+  const next = "write positions: [[x, y], …], one for each device";
+  if ("position" in device) {
+    return [aboutKey([...path, "position"], `${quoted(name)} has count and one position`, next)];
+  }
+  if (!("positions" in device)) return [aboutKey(path, `${quoted(name)} has count and no positions`, next)];
+  if (count === undefined || positions === undefined || positions.length === count) return [];
+  const message = `${quoted(name)} has count ${count} and ${positions.length} positions`;
+  return [{ path: [...path, "positions"], message, next }];
 }
 
 function checkNames(devices: Devices): Finding[] {
-  return Object.entries(devices).flatMap(([name, device]): Finding[] => {
-    const group =
-      device && device.role === "client" && "count" in device ? undefined : groupOf(name, devices);
+  return Object.entries(devices).flatMap(([name, device]) => {
+    const group = device && "count" in device ? undefined : groupOf(name, devices);
     if (group === undefined) return [];
-    const path = ["emulation", "devices"];
     const message = `two devices have the name ${quoted(name)}: ${quoted(group)} makes one by its count`;
-    return [
-      { path: [...path, name], of: "key", message, next: "rename one of them", first: [...path, group] },
-    ];
+    return [{ ...aboutKey([...DEVICES, name], message, "rename one of them"), first: [...DEVICES, group] }];
   });
 }

@@ -1,7 +1,7 @@
 import { checkDevices } from "./check-devices.js";
 import type { Draft } from "./check-form.js";
 import { declarationOf, suggestedDevices } from "./devices.js";
-import type { Finding } from "./finding.js";
+import { aboutKey, type Finding } from "./finding.js";
 import { suggestName } from "./nearest-name.js";
 import { quoted } from "./text.js";
 
@@ -14,7 +14,7 @@ export function checkEmulation(draft: Draft): Finding[] {
   if (!emulation) {
     if (timeline.length === 0 || "emulation" in draft) return [];
     const next = "add emulation with the devices that the timeline names, or remove the timeline";
-    return [{ path: ["timeline"], of: "key", message: "nothing can act: there is no emulation", next }];
+    return [aboutKey(["timeline"], "nothing can act: there is no emulation", next)];
   }
   const { devices } = emulation;
   const deviceFindings = devices ? [...checkDevices(devices), ...checkActors(draft, devices)] : [];
@@ -26,19 +26,19 @@ function checkSniffers({ sniffers }: Emulation, { probes }: Draft): Finding[] {
   const path = ["emulation", "sniffers"];
   if (Object.keys(sniffers).length === 0) {
     const next = "add <probe>: {position: [x, y]}";
-    return [{ path, of: "key", message: "no sniffer hears the emulated network", next }];
+    return [aboutKey(path, "no sniffer hears the emulated network", next)];
   }
+  const known = Object.keys(probes);
   return Object.keys(sniffers).flatMap((name): Finding[] => {
+    const own = [...path, name];
     if (!Object.hasOwn(probes, name)) {
       const message = `the sniffer ${quoted(name)} feeds the probe of its name, and there is none`;
-      return [
-        { path: [...path, name], of: "key", message, next: () => suggestName(name, Object.keys(probes)) },
-      ];
+      return [aboutKey(own, message, () => suggestName(name, known))];
     }
     const kind = probes[name]?.source?.kind;
     if (kind === undefined || kind === "zep") return [];
     const message = `the sniffer ${quoted(name)} feeds a probe whose source is of kind ${kind}`;
-    return [{ path: [...path, name], of: "key", message, next: "make the probe's source {kind: zep}" }];
+    return [aboutKey(own, message, "make the probe's source {kind: zep}")];
   });
 }
 
@@ -46,13 +46,8 @@ function checkActors({ timeline = [] }: Draft, devices: Devices): Finding[] {
   return timeline.flatMap((action, index): Finding[] => {
     const device = action?.on;
     if (device === undefined || declarationOf(device, devices) !== undefined) return [];
-    const path = ["timeline", index, "on"];
-    return [
-      {
-        path,
-        message: `there is no device ${quoted(device)}`,
-        next: () => suggestName(device, suggestedDevices(devices)),
-      },
-    ];
+    const message = `there is no device ${quoted(device)}`;
+    const next = () => suggestName(device, suggestedDevices(devices));
+    return [{ path: ["timeline", index, "on"], message, next }];
   });
 }

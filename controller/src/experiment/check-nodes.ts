@@ -1,6 +1,6 @@
 import type { Draft } from "./check-form.js";
 import type { DataPath } from "./data-path.js";
-import type { Finding } from "./finding.js";
+import { aboutKey, type Finding } from "./finding.js";
 import { suggestName } from "./nearest-name.js";
 import { DEFAULT_PORT } from "./schema-terms.js";
 import { quoted } from "./text.js";
@@ -51,14 +51,11 @@ function probeNodes(draft: Draft): Finding[] {
     const path = ["probes", name];
     if (RESERVED.includes(name)) {
       const message = `no probe may have the name ${quoted(name)}: fedprobe uses it`;
-      return [{ path, of: "key" as const, message, next: "give the probe another name" }];
+      return [aboutKey(path, message, "give the probe another name")];
     }
     if (!probe || "on" in probe) return unknownNode(probe?.on, [...path, "on"], draft);
-    return unknownNode(name, path, draft).map((finding) => ({
-      ...finding,
-      of: "key" as const,
-      message: `the probe ${quoted(name)} has no \`on\`, and there is no node of its name`,
-    }));
+    const message = `the probe ${quoted(name)} has no \`on\`, and there is no node of its name`;
+    return unknownNode(name, path, draft).map(({ next }) => aboutKey(path, message, next));
   });
 }
 

@@ -34,7 +34,7 @@ export interface Converted {
 interface Part {
   readonly value: unknown;
   readonly spot: Spot;
-  /** Number of values in it. */
+  /** Number of values in it, itself included. */
   readonly size: number;
 }
 
@@ -82,7 +82,7 @@ function convertMap(node: YAMLMap, context: Context): Part {
     value[key] = part.value;
     parts.set(key, { ...part.spot, key: offset });
   }
-  return { value, spot: { value: node.range?.[0] ?? 0, parts }, size: context.size - before };
+  return { value, spot: { value: node.range?.[0] ?? 0, parts }, size: context.size - before + 1 };
 }
 
 /** The key as it is written, so that `1` and `null` are names too; undefined for `__proto__` and collections. */
@@ -112,7 +112,7 @@ function convertList(node: YAMLSeq, context: Context): Part {
     value.push(part.value);
     parts.set(String(index), part.spot);
   }
-  return { value, spot: { value: node.range?.[0] ?? 0, parts }, size: context.size - before };
+  return { value, spot: { value: node.range?.[0] ?? 0, parts }, size: context.size - before + 1 };
 }
 
 /** An alias is the value that its anchor has by then; an anchor around its own alias is not there yet. */

@@ -1,6 +1,6 @@
 import type { core } from "zod";
 import { type DataPath, formatPath, pointerOf, valueAt } from "./data-path.js";
-import type { Finding } from "./finding.js";
+import { aboutKey, type Finding } from "./finding.js";
 import { experimentJsonSchema, type JsonSchema, schemaAt } from "./json-schema.js";
 import { nearestName, suggestName } from "./nearest-name.js";
 import { quoted, shown } from "./text.js";
@@ -48,7 +48,7 @@ function explainUnknownKeys(
     const nearest = nearestName(key, known);
     if (nearest !== undefined) misspelt.add(pointerOf([...issue.path, nearest]));
     const message = `unknown key ${quoted(key)}${where}`;
-    return { path: [...issue.path, key], of: "key", message, next: () => suggestName(key, known) };
+    return aboutKey([...issue.path, key], message, () => suggestName(key, known));
   });
 }
 
@@ -63,7 +63,7 @@ function explainIssue(issue: Issue, data: unknown, schema: JsonSchema): Finding 
   const meaning = schemaAt(schema, path, data)?.description ?? "docs/experiment-file.md describes every key";
   if (issue.code === "invalid_key") {
     const message = `the key ${quoted(String(path.at(-1)))} ${issue.issues[0]?.message ?? "is not allowed"}`;
-    return { path, of: "key", message, next: "give it another name" };
+    return aboutKey(path, message, "give it another name");
   }
   const choices = choicesOf(issue);
   const known = choices && `known: ${choices.join(", ")}`;

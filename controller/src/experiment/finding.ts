@@ -14,6 +14,11 @@ export interface Finding {
   readonly first?: DataPath;
 }
 
+/** A finding about a key, or about the mapping behind it as a whole. */
+export function aboutKey(path: DataPath, message: string, next: Finding["next"]): Finding {
+  return { path, of: "key", message, next };
+}
+
 /** A problem whose next step is worked out when it is told. */
 export interface FoundProblem extends Omit<Problem, "next"> {
   readonly next?: string | (() => string);

@@ -1,5 +1,5 @@
 import { isMapping, valueAt } from "./data-path.js";
-import type { Finding } from "./finding.js";
+import { aboutKey, type Finding } from "./finding.js";
 import { suggestName } from "./nearest-name.js";
 import { resolvePath } from "./resolve-path.js";
 import { quoted } from "./text.js";
@@ -48,10 +48,10 @@ function readAssignments(
     const [name = ""] = assignment.split("=", 1);
     if (name === assignment) {
       const message = `--set ${quoted(assignment)} has no value`;
-      findings.push({ path, of: "key", message, next: "write --set name=value" });
+      findings.push(aboutKey(path, message, "write --set name=value"));
     } else if (!known.includes(name)) {
       const message = `--set: the experiment has no parameter ${quoted(name)}`;
-      findings.push({ path, of: "key", message, next: () => suggestName(name, known) });
+      findings.push(aboutKey(path, message, () => suggestName(name, known)));
     } else assigned.set(name, assignment.slice(name.length + 1));
   }
   return assigned;
@@ -70,7 +70,7 @@ function readDefault(
     const word = type === "path" ? "FILE" : type === "number" ? "NUMBER" : "TEXT";
     const next = `give it with --set ${name}=${word}, or write a default`;
     const message = `the parameter ${quoted(name)} has no value`;
-    findings.push({ path: ["parameters", name], of: "key", message, next });
+    findings.push(aboutKey(["parameters", name], message, next));
   }
   if (typeof value !== "string" && typeof value !== "number") return undefined;
   return type === "path" ? resolvePath(String(value), folder) : value;
@@ -89,6 +89,6 @@ function readAssigned(
   const value = text.trim() === "" ? Number.NaN : Number(text);
   if (Number.isFinite(value)) return value;
   const message = `--set ${name}=… must be a number, not ${quoted(text)}`;
-  findings.push({ path: ["parameters", name], of: "key", message, next: `for example --set ${name}=5` });
+  findings.push(aboutKey(["parameters", name], message, `for example --set ${name}=5`));
   return undefined;
 }

@@ -2,7 +2,7 @@ import { ConfigError, simulate } from "@fedprobe/emulator";
 import type { EmulationPlan } from "../model/plan.js";
 import { deviceNames } from "./devices.js";
 import { durationSeconds } from "./duration.js";
-import type { Finding } from "./finding.js";
+import { aboutKey, type Finding } from "./finding.js";
 import type { ExperimentFile } from "./schema.js";
 import { DEFAULT_PERIOD } from "./schema-terms.js";
 
@@ -45,6 +45,6 @@ export function checkNetwork(plan: EmulationPlan): Finding[] {
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     const next = "move devices nearer to each other, or enlarge emulation.range";
-    return error.problems.map((message) => ({ path: ["emulation", "devices"], of: "key", message, next }));
+    return error.problems.map((message) => aboutKey(["emulation", "devices"], message, next));
   }
 }

@@ -51,7 +51,7 @@ export function readExperiment(file: string, { set = [], testbed: override }: Re
   const text = readText(file);
   if (typeof text !== "string") return refuse([text]);
   const source = readYaml(text, file);
-  if (source.broken) return refuse(source.problems);
+  if ("broken" in source) return refuse(source.broken);
 
   const parameters = parameterValues(source.data, set, { file: folder, current: process.cwd() });
   const filled = fillParameters(source.data, parameters.values);

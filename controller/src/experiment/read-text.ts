@@ -2,6 +2,7 @@ import { isUtf8 } from "node:buffer";
 import { readFileSync, statSync } from "node:fs";
 import type { Problem } from "../model/errors.js";
 import { findFault, reasonOf } from "./find-fault.js";
+import { openPlaces } from "./places.js";
 import { printable } from "./text.js";
 
 /** Bytes; an experiment of 10 000 devices has about 200 kB. */
@@ -32,16 +33,11 @@ function unreadable(file: string, reason: string): Problem {
 function decode(file: string, bytes: Buffer): string | Problem {
   const text = new TextDecoder().decode(bytes);
   if (!isUtf8(bytes)) {
-    const message = "the file is not UTF-8";
-    return { message, place: { file, ...lineAndColumn(text, text.indexOf("\uFFFD")) }, next: SAVE_AS_UTF8 };
+    const place = openPlaces(text, file)(text.indexOf("\uFFFD"));
+    return { message: "the file is not UTF-8", place, next: SAVE_AS_UTF8 };
   }
   const control = /[^\P{Cc}\t\r\n]/u.exec(text);
   if (!control) return text;
   const message = `the file holds the control character ${printable(control[0])}`;
-  return { message, place: { file, ...lineAndColumn(text, control.index) }, next: SAVE_AS_UTF8 };
-}
-
-function lineAndColumn(text: string, offset: number): { line: number; column: number } {
-  const before = text.slice(0, offset).split("\n");
-  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
+  return { message, place: openPlaces(text, file)(control.index), next: SAVE_AS_UTF8 };
 }

@@ -1,6 +1,7 @@
-import { Composer, type CST, type Document, Lexer, LineCounter, Parser, type YAMLError } from "yaml";
+import { Composer, type CST, type Document, Lexer, Parser, type YAMLError } from "yaml";
 import type { Place, Problem } from "../model/errors.js";
 import { convertNode, type Spot } from "./convert-yaml.js";
+import { openPlaces } from "./places.js";
 import { printable } from "./text.js";
 
 /** Open collections of the parser; an experiment needs 14. */
@@ -25,50 +26,41 @@ const OPTIONS = {
 /** A YAML file as plain data that remembers where everything stands. */
 export interface YamlSource {
   readonly data: unknown;
-  /** What is wrong with the YAML itself. */
+  /** What is wrong with the YAML itself, but leaves no doubt of what the rest means. */
   readonly problems: readonly Problem[];
-  /** True if the data cannot be trusted to be what was meant. */
-  readonly broken: boolean;
   /** Where the value at a path stands, or its key; of what is missing, what it is missing from. */
   place(path: readonly PropertyKey[], of?: "key" | "value"): Place;
 }
 
+/** Text whose data cannot be trusted to be what was meant, and why. */
+export interface BrokenYaml {
+  readonly broken: readonly Problem[];
+}
+
 /** Reads one YAML 1.2 document; never throws, takes time and memory in proportion to the text. */
-export function readYaml(text: string, file: string): YamlSource {
-  const lines = new LineCounter();
-  const placeOf = (offset: number): Place => {
-    const { line, col } = lines.linePos(offset);
-    return { file, line: Math.max(line, 1), column: Math.max(col, 1) };
-  };
-  const tokens = parseTokens(text, lines);
+export function readYaml(text: string, file: string): YamlSource | BrokenYaml {
+  const placeOf = openPlaces(text, file);
+  const tokens = parseTokens(text);
   if (!Array.isArray(tokens)) {
-    const problem = {
-      message: tokens.message,
-      place: placeOf(tokens.offset),
-      next: "write a plain experiment",
-    };
-    return { data: undefined, problems: [problem], broken: true, place: () => placeOf(0) };
+    const { message, offset } = tokens;
+    return { broken: [{ message, place: placeOf(offset), next: "write a plain experiment" }] };
   }
   const [document, another] = [...new Composer(OPTIONS).compose(tokens, true, text.length)];
   const syntax = document ? syntaxProblems(document, another, text, placeOf) : [];
-  const converted = convertNode(document?.contents ?? null, placeOf);
-  return {
-    data: converted.value,
-    problems: [...syntax, ...converted.problems],
-    broken: syntax.length > 0 || converted.broken,
-    place: (path, of = "value") => placeOf(offsetOf(converted.spot, path, of)),
-  };
+  if (syntax.length > 0) return { broken: syntax };
+  const { value, spot, problems, broken } = convertNode(document?.contents ?? null, placeOf);
+  if (broken) return { broken: problems };
+  return { data: value, problems, place: (path, of = "value") => placeOf(offsetOf(spot, path, of)) };
 }
 
 /** The concrete syntax; the parser's own stack is watched, as composing recurses as deep as that was. */
-function parseTokens(text: string, lines: LineCounter): CST.Token[] | { message: string; offset: number } {
-  const parser = new Parser(lines.addNewLine);
-  lines.addNewLine(0);
+function parseTokens(text: string): CST.Token[] | { message: string; offset: number } {
+  const parser = new Parser();
   const tokens: CST.Token[] = [];
   let count = 0;
   for (const lexeme of new Lexer().lex(text)) {
     tokens.push(...parser.next(lexeme));
-    const offset = Math.min(parser.offset, text.length);
+    const { offset } = parser;
     if (parser.stack.length > DEEPEST) return { message: "collections are nested too deeply", offset };
     if (++count > MOST_TOKENS) return { message: `more than ${MOST_TOKENS} tokens`, offset };
   }
@@ -87,7 +79,7 @@ function syntaxProblems(
   if (another) wrong.push({ message: "a second document begins", offset: another.range[0] });
   return wrong.map(({ message, offset }) => ({
     message: `YAML: ${printable(message.slice(0, 200))}`,
-    place: placeOf(Math.min(offset, text.length)),
+    place: placeOf(offset),
     next: nextStep(text, offset),
   }));
 }

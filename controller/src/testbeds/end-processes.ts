@@ -1,6 +1,6 @@
 import { sep } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { listProcesses, type Process, readProcess } from "./processes.js";
+import { listProcesses, type Process, readProcess } from "@fedprobe/probe-agent";
 
 /** Milliseconds between two looks at whether they have ended. */
 const PAUSE = 20;

@@ -1,8 +1,8 @@
 import { randomInt } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type Server } from "node:net";
+import { describeListener, whoListens } from "@fedprobe/probe-agent";
 import { EXIT, FedprobeError } from "../model/errors.js";
-import { describeListener, whoListens } from "./who-listens.js";
 
 /** Port of every local node's sshd; below those that the kernel gives to connections by itself. */
 export const LOCAL_SSH_PORT = 20022;

@@ -1,6 +1,7 @@
 import { createSocket, type Socket } from "node:dgram";
 import { once } from "node:events";
 import { type Frame, LINK_TYPE, unwrapZep } from "@fedprobe/dissection";
+import { describeListener, whoListens } from "../host/who-listens.js";
 import type { RunClock } from "../model/clock.js";
 import type { Sink, Source, SourceDescription } from "../model/source.js";
 import { readUdpDrops } from "./udp-drops.js";
@@ -45,7 +46,9 @@ export class ZepSource implements Source {
   async open(): Promise<void> {
     this.#socket.on("message", (datagram) => this.#receive(datagram));
     this.#socket.bind(this.config.port, this.config.host);
-    await once(this.#socket, "listening");
+    await once(this.#socket, "listening").catch((error: Error) => {
+      throw explainBind(error, this.config);
+    });
   }
 
   start(sink: Sink, clock: RunClock): void {
@@ -79,6 +82,14 @@ export class ZepSource implements Source {
     else if (zep.kind !== "data") this.#counts["dropped.not-data"] += 1;
     else sink.frame(makeFrame(zep, this.config.clock === "sniffer" ? zep.time : undefined, clock));
   }
+}
+
+/** A taken port with its holder, as the person who must free it wants to know. */
+function explainBind(error: Error, { host, port }: ZepSourceConfig): Error {
+  const holder = "code" in error && error.code === "EADDRINUSE" ? whoListens(host, port, "udp") : undefined;
+  if (!holder) return error;
+  const message = `UDP port ${port} of ${holder.address} is taken by ${describeListener(holder)}`;
+  return new Error(`${message}: end it, or set another \`port\` for this source`, { cause: error });
 }
 
 type ZepData = Extract<ReturnType<typeof unwrapZep>, { kind: "data" }>;

@@ -8,6 +8,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
+import { readProcess } from "@fedprobe/probe-agent";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { connect } from "../../../controller/src/deployment/connect.js";
 import { deployProgram, workDirectoryOf } from "../../../controller/src/deployment/deploy-program.js";
@@ -17,7 +18,6 @@ import {
   openResources,
   readRunJournal,
 } from "../../../controller/src/run-journal/read-run-journal.js";
-import { readProcess } from "../../../controller/src/testbeds/processes.js";
 import { type LocalNodes, reserveLocalNodes, whyNoLocalNodes } from "../../support/local-nodes.js";
 import { smallProgram } from "../../support/small-program.js";
 

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { homedir, userInfo } from "node:os";
 import { join, relative } from "node:path";
+import { emulatorConfigSchema } from "@fedprobe/emulator";
 import { afterAll, describe, expect, test } from "@jest/globals";
 import { makePlan } from "../../../controller/src/experiment/make-plan.js";
 import { type ReadOptions, readExperiment } from "../../../controller/src/experiment/read-experiment.js";
@@ -83,6 +84,14 @@ describe("the quickstart", () => {
       expect(name).toBe("iot");
       expect(text).toBe(readFileSync(file, "utf8"));
     }
+  });
+
+  test("gives the emulator what it takes", () => {
+    const clock = { duration: 240, deadline: 60, originUs: 0, speed: 8 };
+    const { node: _, ...network } = emulation ?? { node: "" };
+    const sniffers = emulation?.sniffers.map((one) => ({ ...one, host: "127.0.0.1", port: 17754 }));
+    const config = { ...network, ...clock, sniffers, run: "r", workDirectory: "/w" };
+    expect(emulatorConfigSchema.safeParse(config).error).toBeUndefined();
   });
 
   test("is plain data", () => expect(JSON.parse(JSON.stringify(quickstart))).toEqual(quickstart));

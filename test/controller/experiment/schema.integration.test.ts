@@ -1,7 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
+import fc from "fast-check";
 import { experimentJsonSchema, type JsonSchema } from "../../../controller/src/experiment/json-schema.js";
+import { experimentSchema } from "../../../controller/src/experiment/schema.js";
+import { isSafeName } from "../../../controller/src/model/safe-name.js";
 import { REPOSITORY } from "../../support/command.js";
 
 const schema = experimentJsonSchema();
@@ -41,5 +44,14 @@ describe("the JSON Schema of the experiment file", () => {
     const docs = readFileSync(join(REPOSITORY, "docs/experiment-file.md"), "utf8");
     const keys = new Set(properties(schema).map(([path]) => path.split(".").at(-1)?.replace("[]", "") ?? ""));
     expect([...keys].filter((key) => !new RegExp(`\\b${key}\\b`).test(docs))).toEqual([]);
+  });
+
+  test("allows the names that nodes, directories and certificates may have, and no others", () => {
+    const letters = fc.constantFrom(..."abz09-AZ_./ \n$é");
+    fc.assert(
+      fc.property(fc.string({ unit: letters, maxLength: 66 }), (name) => {
+        expect(experimentSchema.shape.name.safeParse(name).success).toBe(isSafeName(name));
+      }),
+    );
   });
 });

@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { readProcess } from "@fedprobe/probe-agent";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { connect } from "../../../controller/src/deployment/connect.js";
 import { deployProgram } from "../../../controller/src/deployment/deploy-program.js";
@@ -13,7 +14,6 @@ import {
 } from "../../../controller/src/run-journal/read-run-journal.js";
 import { releaseEverything } from "../../../controller/src/run-journal/release-everything.js";
 import { openRunJournal } from "../../../controller/src/run-journal/run-journal.js";
-import { readProcess } from "../../../controller/src/testbeds/processes.js";
 import { type Bundle, bundle } from "../../support/bundle.js";
 import { leftoversOf } from "../../support/leftovers.js";
 import { type LocalNodes, reserveLocalNodes, whyNoLocalNodes } from "../../support/local-nodes.js";

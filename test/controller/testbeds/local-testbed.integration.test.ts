@@ -5,6 +5,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { whoListens } from "@fedprobe/probe-agent";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { processesIn } from "../../../controller/src/testbeds/end-processes.js";
 import { findProgram } from "../../../controller/src/testbeds/find-program.js";
@@ -13,7 +14,6 @@ import { startLocalSshd } from "../../../controller/src/testbeds/local-sshd.js";
 import { localTestbed } from "../../../controller/src/testbeds/local-testbed.js";
 import { findLoopbackNetwork, LOCAL_SSH_PORT } from "../../../controller/src/testbeds/loopback-network.js";
 import { releaseLocalNode } from "../../../controller/src/testbeds/release-local-node.js";
-import { whoListens } from "../../../controller/src/testbeds/who-listens.js";
 import { leftoversOf } from "../../support/leftovers.js";
 import { planOf, reserveLocalNodes, whyNoLocalNodes } from "../../support/local-nodes.js";
 

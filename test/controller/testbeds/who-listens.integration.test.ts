@@ -1,8 +1,8 @@
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
+import { describeListener, whoListens } from "@fedprobe/probe-agent";
 import { describe, expect, test } from "@jest/globals";
-import { describeListener, whoListens } from "../../../controller/src/testbeds/who-listens.js";
 
 describe("who has a port", () => {
   test.each([

@@ -1,0 +1,275 @@
+import { PropertyError } from "@fedprobe/properties";
+import { describe, expect, test } from "@jest/globals";
+import { computing, escapeXml, read, thenOf } from "./trace.js";
+
+/** `line:column message; next` of everything that is wrong with `xml`. */
+function problemsOf(xml: string): readonly string[] {
+  try {
+    read(xml, "rule.xml");
+  } catch (error) {
+    if (!(error instanceof PropertyError)) throw error;
+    return error.problems.map(({ line, column, message, next }) => `${line}:${column} ${message}; ${next}`);
+  }
+  return [];
+}
+
+function inBeginning(property: string): string {
+  return `<beginning>${property}</beginning>`;
+}
+
+describe("a property file", () => {
+  test("becomes properties, with defaults for what it does not say", () => {
+    const [property] = read(
+      inBeginning('<property property_id="9"><event boolean_expression="a.x == 1"/></property>'),
+    );
+    expect(property).toMatchObject({
+      id: 9,
+      type: "SECURITY",
+      kind: "other",
+      severity: "alert",
+      scope: "local",
+      hold: 0,
+    });
+    expect(property).toMatchObject({
+      description: "",
+      parameters: [],
+      namesFcs: false,
+      root: { kind: "event", id: 1 },
+    });
+  });
+
+  test("says hold, units and suffixes in µs", () => {
+    const [property] = read(
+      thenOf("a.x", "a.y", 'hold="1.5m" delay_units="ms" delay_min="3+" delay_max="20-"'),
+    );
+    expect(property!.hold).toBe(90_000_000);
+    expect(property!.root).toMatchObject({
+      operator: "THEN",
+      delay: {
+        unit: 1000,
+        min: { quantity: { value: 3 }, shift: 1 },
+        max: { quantity: { value: 20 }, shift: -1 },
+      },
+    });
+  });
+
+  test("may begin with a byte order mark, have DOS line ends, comments, CDATA and character references", () => {
+    const xml = `\uFEFF<?xml version="1.0"?>\r\n<!-- <!DOCTYPE x> -->\r\n${computing("a.s == 'X'").replace("'X'", "&#39;&#x41;&#x1F600;&apos;")}`;
+    const [property] = read(xml);
+    expect(property!.place).toMatchObject({ line: 3, column: 12 });
+    expect(property!.root).toMatchObject({ condition: { right: { value: "A\u{1F600}" } } });
+  });
+
+  test("tells all that is wrong with it at once, each at its place", () => {
+    const xml = [
+      "<beginning>",
+      '  <property property_id="0" type_property="ATACK" knd="dos" value="THEN" delay_max="5x">',
+      '    <event event_id="1" boolean_expression="ipv6.scr == \'x\' &amp;&amp; a.y == 1"/>',
+      '    <evnt event_id="2"/>',
+      "  </property>",
+      '  <property property_id="7"><event boolean_expression="a.x = 1"/></property>',
+      '  <property property_id="7"><event boolean_expression="a.x"/></property>',
+      "</beginning>",
+    ].join("\r\n");
+    expect(problemsOf(xml)).toEqual([
+      "2:3 a THEN with 1 children; give <property> a context and a trigger, each an <event> or <operator>",
+      "2:26 property_id is '0'; give it a number from 1 to 65535",
+      "2:44 type_property is 'ATACK', not one of SECURITY ATTACK EVASION TEST SECURITY_RULE; did you mean 'ATTACK'?",
+      "2:51 unknown attribute 'knd' of <property>; did you mean 'kind'?",
+      "2:85 delay_max is '5x'; write an unsigned number or $parameter, with + or - after it if the end is excluded",
+      "3:45 unknown attribute 'ipv6.scr'; did you mean 'ipv6.src'?",
+      "4:5 unknown element <evnt> in <property>; did you mean 'event'?",
+      "6:60 cannot read '= 1'; write proto.attribute, a number, 'text', an operator or a #function",
+      "7:3 a second property 7; give each property its own property_id",
+    ]);
+  });
+
+  test("columns after entities are those of the file", () => {
+    const xml = computing("a.x < 1 && a.y < 1 && nosuch.attribute == 1");
+    const [line = "", second = ""] = xml.split("\n");
+    expect(line).not.toContain("nosuch");
+    expect(problemsOf(xml)).toEqual([
+      expect.stringContaining(`2:${second.indexOf("nosuch") + 1} unknown attribute 'nosuch.attribute'`),
+    ]);
+  });
+
+  test("the message of the error has a line for each problem, with the file", () => {
+    expect(() => read("<begining/>", "dir/x.xml")).toThrow(
+      "dir/x.xml:1:1: the root element is 'begining'; name it 'beginning'",
+    );
+  });
+});
+
+describe("refused:", () => {
+  test.each([
+    [
+      "AND",
+      thenOf("a.x", "a.y").replace("THEN", "AND"),
+      /^1:45 not supported yet: operator AND; use THEN or COMPUTE$/,
+    ],
+    [
+      "an unknown operator",
+      thenOf("a.x", "a.y").replace("THEN", "THAN"),
+      /unknown operator 'THAN'; did you mean 'THEN'/,
+    ],
+    [
+      "packet counters",
+      thenOf("a.x", "a.y", 'counter_max="3"'),
+      /not supported yet: attribute 'counter_max'/,
+    ],
+    ["reactions", computing("a.x", 'if_satisfied="log"'), /not supported yet: attribute 'if_satisfied'/],
+    ["later functions", computing("#strlen(a.s) > 3"), /not supported yet: function '#strlen'/],
+    [
+      "unknown functions",
+      computing("#is_exists(a.s)"),
+      /unknown function '#is_exists'; did you mean 'is_exist'/,
+    ],
+    [
+      "embedded C",
+      inBeginning(
+        `<embedded_functions><![CDATA[int em_check_x(char *a){return a<b;}]]></embedded_functions>`,
+      ),
+      /embedded C is refused \(em_check_x\); rules are data/,
+    ],
+    [
+      "a COMPUTE with two events",
+      thenOf("a.x", "a.y").replace("THEN", "COMPUTE"),
+      /COMPUTE property that is not one <event>/,
+    ],
+    ["a COMPUTE with a delay", computing("a.x", 'delay_max="3"'), /a COMPUTE property has no delay_max/],
+    ["a THEN with one event", computing("a.x", 'value="THEN"'), /a THEN with 1 children/],
+    [
+      "an event without condition",
+      inBeginning('<property property_id="1"><event/></property>'),
+      /<event> has no boolean_expression/,
+    ],
+    [
+      "a window that ends before it begins",
+      thenOf("a.x", "a.y", 'delay_min="3" delay_max="2"'),
+      /delay_min is greater than delay_max/,
+    ],
+    [
+      "an unknown unit",
+      thenOf("a.x", "a.y", 'delay_units="sec"'),
+      /delay_units is 'sec', not one of Y M D h m s ms mms/,
+    ],
+    [
+      "two events of one number",
+      thenOf("a.x", "a.y").replace('event_id="2"', 'event_id="1"'),
+      /a second event 1/,
+    ],
+    [
+      "a reference to a later event",
+      thenOf("a.x == a.x.2", "a.y"),
+      /event 2 is not matched before this one; refer to no event here/,
+    ],
+    [
+      "a reference to no event",
+      thenOf("a.x", "a.y == a.y.7"),
+      /event 7 is not matched before this one; refer to one of 1/,
+    ],
+    [
+      "an unknown kind",
+      computing("a.x", 'kind="doos"'),
+      /kind is 'doos', not one of dos .*; did you mean 'dos'/,
+    ],
+    [
+      "an unknown culprit",
+      computing("a.x", 'node="ip.scr"'),
+      /node is 'ip.scr', an unknown attribute; did you mean 'ip.src'/,
+    ],
+    ["a hold without unit", computing("a.x", 'hold="60"'), /hold is '60'; write a number and one of Y M D/],
+    ["an unknown parameter", computing("a.x > $n"), /unknown parameter '\$n'; none is known here/],
+    [
+      "text that is no address",
+      computing("ip.src == 'localhost'"),
+      /'localhost' is not an IPv4 address or network/,
+    ],
+    ["text that is no number", computing("tcp.flags == 'SYN'"), /'SYN' is not a number/],
+    ["an order of addresses", computing("ip.src > 5"), /'>' needs numbers, and this is an IPv4 address/],
+    ["arithmetic with text", computing("1 + 'a' == 2"), /'\+' needs numbers, and this is text/],
+    ["chained comparisons", computing("1 < a.x < 3"), /comparisons do not chain/],
+    [
+      "a count beside a reference",
+      thenOf("a.x", "a.y == a.y.1 && #count(5, a.x) > 3"),
+      /cannot stand beside a reference/,
+    ],
+    ["a count without window", computing("#count(a.x) > 3"), /a window is a number of seconds above 0/],
+    ["a count over no time", computing("#count(0, a.x) > 3"), /a window is a number of seconds above 0/],
+    [
+      "is_exist of nothing",
+      computing("#is_exist()"),
+      /#is_exist has other arguments; write #is_exist\(proto\.att\)/,
+    ],
+    [
+      "text in an element",
+      inBeginning('<property property_id="1">x<event boolean_expression="a.x"/></property>'),
+      /text inside <property>/,
+    ],
+    ["no property", "<beginning/>", /a file without properties/],
+    ["an empty file", "", /not well-formed XML/],
+    [
+      "a negative window by default",
+      thenOf("a.x", "a.y", 'delay_max="$t"').replace("<event", '<parameter name="t" default="-1"/><event'),
+      /parameter 't' is '-1' by default/,
+    ],
+  ])("%s", (_, xml, message) => {
+    expect(problemsOf(xml).join("\n")).toMatch(message);
+  });
+});
+
+describe("hostile XML is refused:", () => {
+  const bomb = '<!DOCTYPE b [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]>';
+  test.each([
+    ["a bomb of entities", `${bomb}${computing("a.x").replace("a.x", "&b;")}`, /DOCTYPE/],
+    ["an external entity", `<!DOCTYPE b SYSTEM "file:///etc/passwd">${computing("a.x")}`, /DOCTYPE/],
+    [
+      "an entity that is not of XML",
+      computing("a.x").replace("a.x", "&nbsp;a.x"),
+      /'&nbsp;' is not an entity/,
+    ],
+    ["a reference to no character", computing("a.x").replace("a.x", "a.x&#0;"), /'&#0;' is not an entity/],
+    ["two roots", `${computing("a.x")}${computing("a.x")}`, /root/],
+    ["'<' in a value", computing("a.x").replace("a.x", "a.x < 3"), /'<' stands in an attribute's value/],
+    ["control characters", computing("a.s == '\u0000'"), /control character/],
+    [
+      "elements nested without end",
+      `${"<beginning>".repeat(5000)}${"</beginning>".repeat(5000)}`,
+      /nest at most 64/,
+    ],
+    ["names of the prototype", "<__proto__/>", /cannot be read as XML|root element/],
+    ["a repeated attribute", computing("a.x", 'hold="1s" hold="2s"'), /repeated/],
+    ["an element that is not closed", computing("a.x").replace("</beginning>", ""), /not well-formed/],
+    ["a large attribute", computing(`a.s == '${"x".repeat(20_000)}'`), /more than 16384 characters/],
+    [
+      "a large file",
+      computing("a.x").replace(">", `>${" ".repeat(1_100_000)}`),
+      /more than 1048576 characters/,
+    ],
+    ["deep parentheses", computing(`${"(".repeat(9000)}a.x`), /nested deeper than 64/],
+    ["deep signs", computing(`${"-".repeat(9000)}a.x`), /nested deeper than 64/],
+    ["a long sum", computing(`${"a.x + ".repeat(2000)}1`), /more than 64 terms/],
+  ])("%s", (_, xml, message) => {
+    expect(problemsOf(xml).join("\n")).toMatch(message);
+  });
+
+  test("thousands of problems are told as the first hundred", () => {
+    expect(problemsOf(inBeginning(`<x${"y".repeat(60)}/>`.repeat(10_000))).length).toBe(100);
+  });
+
+  test("a name of the prototype is no unit, kind or entity", () => {
+    for (const name of ["__proto__", "constructor", "toString", "hasOwnProperty"]) {
+      expect(problemsOf(thenOf("a.x", "a.y", `delay_units="${name}"`)).length).toBeGreaterThan(0);
+      expect(problemsOf(computing("a.x", `hold="1${name}"`)).length).toBeGreaterThan(0);
+      expect(problemsOf(computing(`#${name}(a.x)`)).length).toBeGreaterThan(0);
+      expect(problemsOf(computing(name)).length).toBeGreaterThan(0);
+      expect(problemsOf(computing("a.x").replace("a.x", `&${name};`)).length).toBeGreaterThan(0);
+      expect(problemsOf(inBeginning(`<${name}/>`)).length).toBeGreaterThan(0);
+    }
+  });
+
+  test("a quote in a text cannot end the attribute", () => {
+    expect(escapeXml("a.s == '\"'")).toContain("&quot;");
+    expect(read(computing("a.s == '\"'"))[0]!.root).toMatchObject({ condition: { right: { value: '"' } } });
+  });
+});
