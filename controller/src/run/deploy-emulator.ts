@@ -38,7 +38,7 @@ function configOf(
   const { seed, channel, pan, range, devices, timeline } = emulation;
   const sniffers = emulation.sniffers.map(({ name, position }) => {
     const probe = plan.probes.find((one) => one.name === name);
-    if (!probe || probe.source.kind !== "zep") throw new Error(`sniffer ${name} feeds no ZEP probe`);
+    if (probe?.source.kind !== "zep") throw new Error(`sniffer ${name} feeds no ZEP probe`);
     const [x, y] = position;
     return { name, position: [x, y] as [number, number], ...addressOf(field, probe.node, probe.source) };
   });
