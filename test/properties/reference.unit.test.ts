@@ -144,7 +144,7 @@ describe("the machine says what the definitions say", () => {
         reference.end();
         expect(outcomesOf(machine.counts()[0])).toEqual(reference.counts);
       }),
-      { numRuns: 5000 },
+      { numRuns: 300 },
     );
   });
 
@@ -165,7 +165,7 @@ describe("the machine says what the definitions say", () => {
           );
           expect(outcomesOf(machine.counts()[0])).toEqual(reference.counts);
         }),
-        { numRuns: 5000 },
+        { numRuns: 300 },
       );
     },
   );

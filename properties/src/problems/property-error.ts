@@ -27,6 +27,14 @@ export function formatProblem({ file, line, column, message, next }: Problem): s
   return `${file}:${line}:${column}: ${message}; ${next}`;
 }
 
+/** Messages quote hostile files: what would steer a terminal or reorder text is shown by its number. */
+function printable(text: string): string {
+  return text.replace(
+    /[\p{Cc}\p{Cf}\u2028\u2029]/gu,
+    (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`,
+  );
+}
+
 /** Collects problems, so that a file's author sees all of them at once. */
 export class Problems {
   readonly #found: Problem[] = [];
@@ -37,7 +45,8 @@ export class Problems {
   }
 
   add(problem: Problem): void {
-    if (!this.full) this.#found.push(problem);
+    if (this.full) return;
+    this.#found.push({ ...problem, message: printable(problem.message), next: printable(problem.next) });
   }
 
   /** Throws `PropertyError` if anything was found. */

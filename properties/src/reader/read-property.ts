@@ -78,10 +78,22 @@ function checkDefaults(reading: Reading, property: Property): Property {
   return property;
 }
 
+/** Most events, operators and parameters of a property: 64 events, the original's limit, make 63 operators. */
+const MAX_PARTS = 128;
+
+/** The children that the property may have, if there are not too many below it. */
+function partsOf(source: Source, element: Element): readonly Element[] {
+  const count = (parent: Element): number =>
+    parent.children.reduce((sum, child) => sum + 1 + count(child), 0);
+  if (count(element) <= MAX_PARTS) return childrenOf(source, element);
+  source.report(element.at, `a property of more than ${MAX_PARTS} parts`, "split it");
+  return [];
+}
+
 /** One `<property>`; `undefined` if it has no tree. Whatever is wrong with it is reported. */
 export function readProperty(source: Source, element: Element, dictionary: Dictionary): Property | undefined {
   const reading: Reading = { source, element, attributes: attributesOf(source, element) };
-  const children = childrenOf(source, element);
+  const children = partsOf(source, element);
   const parameters = readParameters(
     source,
     children.filter((child) => child.name === "parameter"),

@@ -13,9 +13,10 @@ export interface Element {
   readonly text: string;
 }
 
-/** Largest file, in characters, and deepest nesting of elements: property files are small. */
-export const MAX_CHARACTERS = 1_048_576;
-export const MAX_DEPTH = 64;
+/** Largest file, in characters, most elements, and their deepest nesting: property files are small. */
+const MAX_CHARACTERS = 1_048_576;
+const MAX_ELEMENTS = 20_000;
+const MAX_DEPTH = 64;
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that XML 1.0 forbids
 const FORBIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/;
@@ -45,14 +46,17 @@ function isAcceptable(source: Source): boolean {
   }
   const forbidden = text.search(FORBIDDEN);
   if (forbidden >= 0) source.report(forbidden, "XML does not allow this control character", "remove it");
-  const declaration = text.replace(ASIDE, (aside) => " ".repeat(aside.length)).indexOf("<!");
+  const elements = text.replace(ASIDE, (aside) => " ".repeat(aside.length));
+  const declaration = elements.indexOf("<!");
   if (declaration >= 0)
     source.report(
       declaration,
       "a DOCTYPE or other declaration is not allowed",
       "remove it; entities are never expanded",
     );
-  return forbidden < 0 && declaration < 0;
+  const many = elements.split(/<(?!\/)/, MAX_ELEMENTS + 2).length > MAX_ELEMENTS + 1;
+  if (many) source.report(0, `the file has more than ${MAX_ELEMENTS} elements`, "split it");
+  return forbidden < 0 && declaration < 0 && !many;
 }
 
 function isWellFormed(source: Source): boolean {
@@ -62,7 +66,11 @@ function isWellFormed(source: Source): boolean {
   const lines = source.text.split("\n", line);
   const offset =
     source.text.length === 0 ? 0 : lines.slice(0, line - 1).join("\n").length + (line > 1 ? 1 : 0);
-  source.report(offset + Math.max(0, (col ?? 1) - 1), `not well-formed XML: ${msg}`, "correct the XML");
+  source.report(
+    offset + Math.max(0, (col ?? 1) - 1),
+    `not well-formed XML: ${msg.slice(0, 200)}`,
+    "correct the XML",
+  );
   return false;
 }
 
