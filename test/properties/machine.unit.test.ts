@@ -90,9 +90,9 @@ describe("a [0,0] window", () => {
 describe("what a verdict says", () => {
   test("names culprit and victim by the event matched last that carries them", () => {
     const xml = within("1", "SECURITY", 'node="node.id" target="a.s" kind="clone" severity="info"');
-    const machine = makeMachine(read(xml), { nameNode: (value) => `<${value}>` });
+    const machine = makeMachine(read(xml), { nameNode: (value, attribute) => `${attribute} ${value}` });
     const [verdict] = play(machine, [x(1, 0, { "node.id": "n1" }), { tick: 2 * SECOND }]);
-    expect(verdict).toMatchObject({ kind: "clone", severity: "info", type: "SECURITY", node: "<n1>" });
+    expect(verdict).toMatchObject({ kind: "clone", severity: "info", type: "SECURITY", node: "node.id n1" });
     expect(verdict).not.toHaveProperty("target");
     expect(verdict!.events.map(({ id, attributes }) => [id, attributes])).toEqual([
       [0, {}],

@@ -4,6 +4,7 @@ import {
   type MachineOptions,
   makeMachine,
   type Property,
+  PropertyError,
   readProperties,
   type Value,
   type Verdict,
@@ -62,6 +63,21 @@ export function thenOf(context: string, trigger: string, attributes = ""): strin
   return `<beginning><property property_id="1" value="THEN" ${attributes}>
     <event event_id="1" boolean_expression="${escapeXml(context)}"/>
     <event event_id="2" boolean_expression="${escapeXml(trigger)}"/></property></beginning>`;
+}
+
+/** `line:column message; next` of everything that is wrong with `xml`. */
+export function problemsOf(xml: string): readonly string[] {
+  try {
+    read(xml, "rule.xml");
+  } catch (error) {
+    if (!(error instanceof PropertyError)) throw error;
+    return error.problems.map(({ line, column, message, next }) => `${line}:${column} ${message}; ${next}`);
+  }
+  return [];
+}
+
+export function inBeginning(property: string): string {
+  return `<beginning>${property}</beginning>`;
 }
 
 export function escapeXml(text: string): string {

@@ -1,7 +1,8 @@
 import { contains, type Expression } from "../data/expression.js";
 import { type EventNode, eventsOf, namingOf, type Property, referencesTo } from "../data/property.js";
 import type { Value } from "../model.js";
-import { ExpressionCompiler, isCounting, joinTests, type Read, type Test } from "./compile-expression.js";
+import type { Read, Test } from "./comparison.js";
+import { ExpressionCompiler, isCounting, joinTests } from "./compile-expression.js";
 import type { AttributeTable } from "./packet.js";
 import type { SlidingCount } from "./sliding-count.js";
 

@@ -1,14 +1,9 @@
 import { contains, type Expression, partsOf, type Quantity } from "../data/expression.js";
 import type { Value } from "../model.js";
-import { parseIp4, parseIp6 } from "../values/addresses.js";
 import { type Literal, readLiteral } from "../values/read-literal.js";
-import type { History } from "./instance.js";
-import type { AttributeTable, Packet } from "./packet.js";
+import { compareReads, isInNetwork, type Read, type Test } from "./comparison.js";
+import type { AttributeTable } from "./packet.js";
 import { SlidingCount } from "./sliding-count.js";
-
-/** Reads a value from the packet at hand and the packets that an instance matched before. */
-export type Read = (packet: Packet, history: History) => Value | undefined;
-export type Test = (packet: Packet, history: History) => boolean;
 
 /** What names in expressions stand for while a property is compiled. */
 export interface Compilation {
@@ -25,7 +20,6 @@ export function quantityOf(quantity: Quantity, parameters: ReadonlyMap<string, V
   return quantity.kind === "literal" ? quantity.value : Number(parameters.get(quantity.name));
 }
 
-/** Values of expressions are never compared across types: `5` and `'5'` differ. */
 function isTrue(value: Value | undefined): boolean {
   return value !== undefined && value !== 0 && value !== "" && !Number.isNaN(value);
 }
@@ -35,13 +29,6 @@ const ARITHMETIC: Readonly<Record<"+" | "-" | "*" | "/", (a: number, b: number) 
   "-": (a, b) => a - b,
   "*": (a, b) => a * b,
   "/": (a, b) => a / b,
-};
-
-const ORDER: Readonly<Record<"<" | "<=" | ">" | ">=", (a: number, b: number) => boolean>> = {
-  "<": (a, b) => a < b,
-  "<=": (a, b) => a <= b,
-  ">": (a, b) => a > b,
-  ">=": (a, b) => a >= b,
 };
 
 /** Turns checked expressions into closures. An absent value makes any comparison false. */
@@ -129,19 +116,9 @@ export class ExpressionCompiler {
   #compare(expression: Extract<Expression, { kind: "compare" }>): Test {
     const { operator } = expression;
     const [left, right] = [this.#resolve(expression.left), this.#resolve(expression.right)];
-    if (left.kind === "network") return this.#inNetwork(right, left, operator === "==");
-    if (right.kind === "network") return this.#inNetwork(left, right, operator === "==");
+    if (left.kind === "network") return isInNetwork(this.read(right), left, operator === "==");
+    if (right.kind === "network") return isInNetwork(this.read(left), right, operator === "==");
     return compareReads(operator, this.read(left), this.read(right));
-  }
-
-  #inNetwork(side: Expression, network: Extract<Expression, { kind: "network" }>, wanted: boolean): Test {
-    const read = this.read(side);
-    const parse = network.prefix.length === 4 ? parseIp4 : parseIp6;
-    return (packet, history) => {
-      const value = read(packet, history);
-      const address = typeof value === "string" ? parse(value) : undefined;
-      return address !== undefined && hasPrefix(address, network) === wanted;
-    };
   }
 
   #arithmetic({ operator, left, right }: Extract<Expression, { kind: "arithmetic" }>): Read {
@@ -205,34 +182,4 @@ export function joinTests(tests: readonly Test[]): Test {
   if (second === undefined) return first;
   if (rest.length === 0) return (packet, history) => first(packet, history) && second(packet, history);
   return (packet, history) => tests.every((test) => test(packet, history));
-}
-
-function compareReads(operator: "==" | "!=" | keyof typeof ORDER, left: Read, right: Read): Test {
-  if (operator === "==")
-    return (packet, history) => {
-      const value = left(packet, history);
-      return value !== undefined && value === right(packet, history);
-    };
-  if (operator === "!=")
-    return (packet, history) => {
-      const a = left(packet, history);
-      const b = right(packet, history);
-      return a !== undefined && b !== undefined && a !== b;
-    };
-  const order = ORDER[operator];
-  return (packet, history) => {
-    const a = left(packet, history);
-    const b = right(packet, history);
-    return typeof a === "number" && typeof b === "number" && order(a, b);
-  };
-}
-
-function hasPrefix(
-  address: readonly number[],
-  { prefix, length }: { prefix: readonly number[]; length: number },
-): boolean {
-  const whole = length >>> 3;
-  for (let i = 0; i < whole; i++) if (address[i] !== prefix[i]) return false;
-  const mask = (0xff00 >>> (length & 7)) & 0xff;
-  return mask === 0 || (address[whole]! & mask) === (prefix[whole]! & mask);
 }

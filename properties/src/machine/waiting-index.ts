@@ -1,5 +1,5 @@
 import type { Value } from "../model.js";
-import type { Read } from "./compile-expression.js";
+import type { Read } from "./comparison.js";
 import type { Bucket, History, Waiting } from "./instance.js";
 import type { Packet } from "./packet.js";
 
