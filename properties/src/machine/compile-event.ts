@@ -2,7 +2,7 @@ import { contains, type Expression } from "../data/expression.js";
 import { type EventNode, eventsOf, namingOf, type Property, referencesTo } from "../data/property.js";
 import type { Value } from "../model.js";
 import type { Read, Test } from "./comparison.js";
-import { ExpressionCompiler, isCounting, joinTests } from "./compile-expression.js";
+import { type Compilation, ExpressionCompiler, isCounting, joinTests } from "./compile-expression.js";
 import type { AttributeTable } from "./packet.js";
 import type { SlidingCount } from "./sliding-count.js";
 
@@ -27,6 +27,8 @@ export interface CompiledEvent {
    * packet must have, and what it must be equal to.
    */
   readonly packetKey: readonly Read[];
+  /** Events of any property with the same text have the same `packetKey`. */
+  readonly keySignature: string;
   readonly historyKey: readonly Read[];
   /** The other conditions that refer to earlier events, and these with the equalities. */
   readonly check: Test | undefined;
@@ -94,20 +96,44 @@ function conditionsOf(condition: Expression): {
   };
 }
 
-type Conditions = Pick<CompiledEvent, "counting" | "test" | "packetKey" | "historyKey" | "check" | "joined">;
+type Keys = Pick<CompiledEvent, "packetKey" | "keySignature" | "historyKey">;
 
-function compileConditions(condition: Expression, compiler: ExpressionCompiler): Conditions {
+/** The joins of a conjunction, in an order that does not depend on how it was written. */
+function compileKeys(
+  referring: readonly Expression[],
+  names: Compilation,
+  compiler: ExpressionCompiler,
+): Keys {
+  // Parameters of one name differ between properties.
+  const resolve = (_: string, part: unknown) =>
+    isParameter(part) ? { value: names.parameters.get(part.name), type: part.type } : part;
+  const joins = referring.flatMap((part) => sidesOf(part) ?? []);
+  const signed = joins.map((join) => ({ ...join, text: JSON.stringify(join.packet, resolve) }));
+  signed.sort((a, b) => (a.text < b.text ? -1 : 1));
+  return {
+    packetKey: signed.map(({ packet }) => compiler.read(packet)),
+    keySignature: signed.map(({ text }) => text).join(),
+    historyKey: signed.map(({ history }) => compiler.read(history)),
+  };
+}
+
+function isParameter(part: unknown): part is Extract<Expression, { kind: "parameter" }> {
+  return typeof part === "object" && part !== null && "kind" in part && part.kind === "parameter";
+}
+
+type Conditions = Keys & Pick<CompiledEvent, "counting" | "test" | "check" | "joined">;
+
+function compileConditions(condition: Expression, names: Compilation): Conditions {
+  const compiler = new ExpressionCompiler(names);
   const { own, referring } = conditionsOf(condition);
   const rest = referring.filter((part) => sidesOf(part) === undefined);
   const all = (parts: readonly Expression[]) =>
     parts.length === 0 ? undefined : joinTests(parts.map((part) => compiler.test(part)));
-  const joins = referring.flatMap((part) => sidesOf(part) ?? []);
   return {
     counting: isCounting(condition),
     // One conjunction, since a count stands for the conditions beside it.
     test: own.length === 0 ? undefined : compiler.test(own.length === 1 ? own[0]! : { kind: "all", of: own }),
-    packetKey: joins.map(({ packet }) => compiler.read(packet)),
-    historyKey: joins.map(({ history }) => compiler.read(history)),
+    ...compileKeys(referring, names, compiler),
     check: all(rest),
     joined: all(referring),
   };
@@ -132,10 +158,7 @@ export function compileEvents(
     ...{ id: node.id, index, keptNames: names[index]!, offset: offsets[index]! },
     required: requiredNames(property, node).map(indexOf),
     kept: names[index]!.map(indexOf),
-    ...compileConditions(
-      node.condition,
-      new ExpressionCompiler({ attributes, parameters, positionOf, counts }),
-    ),
+    ...compileConditions(node.condition, { attributes, parameters, positionOf, counts }),
   }));
   return { events, counts, values: names.flat().length };
 }

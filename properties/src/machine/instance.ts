@@ -9,16 +9,16 @@ export interface History {
 /** The history of a test that refers to no other event. */
 export const NO_HISTORY: History = { values: [] };
 
-/** The rank of an event that has not been matched. */
-export const UNMATCHED = -1;
-
-/** The instances that wait for one event with one key, the newest first. */
-export interface Bucket {
-  readonly key: readonly Value[];
-  newest: Waiting | undefined;
+/** A list of values that packets and instances have in common, and who waits for such packets. */
+export interface Key {
+  readonly values: readonly Value[];
+  /** The newest that waits, for each event that joins by such keys. */
+  readonly newest: (Waiting | undefined)[];
+  /** How many wait. */
+  waiting: number;
 }
 
-/** That an instance waits for one event of its state; a link in the bucket of those with the same key. */
+/** That an instance waits for one event of its state; a link among those that wait for it with the same key. */
 export interface Waiting {
   readonly instance: Instance;
   /** Place of the event among the steps of the state. */
@@ -26,7 +26,7 @@ export interface Waiting {
   /** The packet's turn in which it began to wait. */
   turn: number;
   /** `undefined` while it does not wait. */
-  bucket: Bucket | undefined;
+  key: Key | undefined;
   newer: Waiting | undefined;
   older: Waiting | undefined;
 }
@@ -38,12 +38,11 @@ export interface Waiting {
 export interface Instance extends History {
   /** Place of its property in the machine. */
   readonly owner: number;
-  /** Where its window lies among those of all instances. */
+  /** Where its window lies among those of all instances of the machine. */
   readonly slot: number;
+  /** Where its ranks and times lie among those of all instances of the property. */
+  readonly place: number;
   readonly values: (Value | undefined)[];
-  /** Rank and time of the packet that matched each event, by the event's place in the property. */
-  readonly ranks: number[];
-  readonly times: number[];
   /** One for each step of its state. */
   readonly waits: readonly Waiting[];
   /** Order of opening, over all properties: which of two equal deadlines comes first. */
@@ -54,7 +53,4 @@ export interface Instance extends History {
   state: State;
   /** All that was opened from the same first event, once there are several. */
   family: Set<Instance> | undefined;
-  /** Neighbours in the order of opening. */
-  younger: Instance | undefined;
-  elder: Instance | undefined;
 }

@@ -2,7 +2,8 @@ import type { Property } from "../data/property.js";
 import type { MatchedEvent, PropertyCounts, PropertyType, Value, Verdict, VerdictName } from "../model.js";
 import type { Outcome } from "./automaton.js";
 import type { CompiledEvent } from "./compile-event.js";
-import { type Instance, UNMATCHED } from "./instance.js";
+import type { Instance } from "./instance.js";
+import type { Marks } from "./marks.js";
 
 /** The packet or tick at which it was noticed that a deadline has passed. */
 export interface Notice {
@@ -41,6 +42,8 @@ export class Judge {
   constructor(
     private readonly property: Property,
     private readonly events: readonly CompiledEvent[],
+    /** Where the ranks and times of the instances lie. */
+    readonly marks: Marks,
     private readonly nameNode: (value: Value, attribute: string) => string,
   ) {}
 
@@ -102,16 +105,19 @@ export class Judge {
   }
 
   #matched(instance: Instance): readonly MatchedEvent[] {
-    const matched = this.events.filter(({ index }) => instance.ranks[index] !== UNMATCHED);
-    return matched.map((event) => toMatchedEvent(event, instance));
+    const matched = this.events.filter(({ index }) => this.marks.isMatched(instance.place, index));
+    return matched.map((event) => this.#toMatchedEvent(event, instance));
   }
-}
 
-function toMatchedEvent({ id, index, offset, keptNames }: CompiledEvent, instance: Instance): MatchedEvent {
-  const present = keptNames.flatMap((name, i): [string, Value][] => {
-    const value = instance.values[offset + i];
-    return value === undefined ? [] : [[name, value]];
-  });
-  const [rank, time] = [instance.ranks[index]!, instance.times[index]!];
-  return { id, rank, time, attributes: Object.fromEntries(present) };
+  #toMatchedEvent(
+    { id, index, offset, keptNames }: CompiledEvent,
+    { place, values }: Instance,
+  ): MatchedEvent {
+    const present = keptNames.flatMap((name, i): [string, Value][] => {
+      const value = values[offset + i];
+      return value === undefined ? [] : [[name, value]];
+    });
+    const [rank, time] = [this.marks.rank(place, index), this.marks.time(place, index)];
+    return { id, rank, time, attributes: Object.fromEntries(present) };
+  }
 }

@@ -6,6 +6,8 @@ import { compileAutomaton } from "./compile-automaton.js";
 import { compileEvents } from "./compile-event.js";
 import type { Notice } from "./judge.js";
 import { Judge } from "./judge.js";
+import { KeySpaces } from "./key-space.js";
+import { Marks } from "./marks.js";
 import { Matcher, type Plan } from "./matcher.js";
 import { AttributeTable, Packet } from "./packet.js";
 import { checkParameters, type Overrides, overridesFor, resolveParameters } from "./resolve-parameters.js";
@@ -62,10 +64,16 @@ class PropertyMachine implements Machine {
     this.attributes = table.names;
     this.#packet = new Packet(this.attributes.length);
     const maxInstances = Math.max(1, options.maxInstances ?? DEFAULT_MAX_INSTANCES);
-    const shared = { packet: this.#packet, windows: this.#windows, maxInstances };
+    const shared = { packet: this.#packet, windows: this.#windows, keySpaces: new KeySpaces(), maxInstances };
     const nameNode = options.nameNode ?? String;
     this.#matchers = plans.map(
-      (plan, owner) => new Matcher(plan, new Judge(plan.property, plan.events, nameNode), shared, owner),
+      (plan, owner) =>
+        new Matcher(
+          plan,
+          new Judge(plan.property, plan.events, new Marks(plan.events.length), nameNode),
+          shared,
+          owner,
+        ),
     );
   }
 

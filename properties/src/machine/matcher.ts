@@ -4,6 +4,8 @@ import type { Outcome, State, Step } from "./automaton.js";
 import type { CompiledEvent, CompiledEvents } from "./compile-event.js";
 import { type Instance, NO_HISTORY, type Waiting } from "./instance.js";
 import type { Judge, Notice } from "./judge.js";
+import type { KeySpaces } from "./key-space.js";
+import type { Marks } from "./marks.js";
 import type { Packet } from "./packet.js";
 import { Population } from "./population.js";
 import { WaitingIndex } from "./waiting-index.js";
@@ -20,6 +22,7 @@ export interface Plan extends CompiledEvents {
 export interface Shared {
   readonly packet: Packet;
   readonly windows: Windows;
+  readonly keySpaces: KeySpaces;
   readonly maxInstances: number;
 }
 
@@ -36,6 +39,7 @@ interface Track {
 export class Matcher {
   readonly #packet: Packet;
   readonly #windows: Windows;
+  readonly #marks: Marks;
   readonly #tracks: readonly Track[];
   readonly #counting: readonly Track[];
   readonly #population: Population;
@@ -50,16 +54,17 @@ export class Matcher {
     const first = states[0]!;
     this.#packet = shared.packet;
     this.#windows = shared.windows;
+    this.#marks = judge.marks;
     this.#tracks = events.map((event) => ({
       event,
-      index: new WaitingIndex(event.packetKey.length),
+      index: new WaitingIndex(shared.keySpaces.join(event.keySignature, event.packetKey), event.historyKey),
       opening: first.steps.find((step) => step.event === event.index),
       passed: false,
     }));
     this.#counting = this.#tracks.filter(({ event }) => event.counting);
     const steps = Math.max(...states.map((state) => state.steps.length));
     const { windows, maxInstances: limit } = shared;
-    this.#population = new Population({ windows, owner, limit, events: events.length, values, first, steps });
+    this.#population = new Population({ windows, marks: judge.marks, owner, limit, values, first, steps });
   }
 
   get property(): Property {
@@ -100,7 +105,7 @@ export class Matcher {
 
   /** Leaves all open instances inconclusive. */
   end(): void {
-    for (let instance = this.#population.eldest; instance; instance = this.#population.eldest) {
+    for (const instance of this.#population.all()) {
       this.judge.leaveOpen();
       this.#remove(instance);
     }
@@ -120,11 +125,10 @@ export class Matcher {
   }
 
   #tryWaiting({ event, index }: Track, verdicts: Verdict[]): boolean {
-    if (!index.setKey(event.packetKey, this.#packet, NO_HISTORY)) return false;
-    for (let waiting = index.find(); waiting !== undefined; ) {
+    for (let waiting = index.find(this.#packet); waiting !== undefined; ) {
       const { older } = waiting;
       // What this packet made wait is for the next one; what it displaced at the cap is gone.
-      const eligible = waiting.turn !== this.#packet.turn && waiting.bucket !== undefined;
+      const eligible = waiting.turn !== this.#packet.turn && waiting.key !== undefined;
       if (eligible && this.#tryStep(event, waiting, verdicts)) return true;
       waiting = older;
     }
@@ -164,8 +168,7 @@ export class Matcher {
 
   #note(instance: Instance, { index, kept, offset }: CompiledEvent): void {
     for (let i = 0; i < kept.length; i++) instance.values[offset + i] = this.#packet.get(kept[i]!);
-    instance.ranks[index] = this.#packet.rank;
-    instance.times[index] = this.#packet.time;
+    this.#marks.set(instance.place, index, this.#packet.rank, this.#packet.time);
     instance.last = index;
   }
 
@@ -202,21 +205,13 @@ export class Matcher {
     }
     instance.state = state;
     this.#windows.set(slot, from, until);
-    for (let i = 0; i < state.steps.length; i++) this.#wait(instance, i, state.steps[i]!);
-  }
-
-  /** Without a value to join by, no packet can ever match: then it only waits for its deadline. */
-  #wait(instance: Instance, place: number, step: Step): void {
-    const { event, index } = this.#tracks[step.event]!;
-    if (index.setKey(event.historyKey, this.#packet, instance))
-      index.add(instance.waits[place]!, this.#packet.turn);
+    for (let i = 0; i < state.steps.length; i++) {
+      this.#tracks[state.steps[i]!.event]!.index.add(instance.waits[i]!, this.#packet, instance);
+    }
   }
 
   #unwait({ waits, state }: Instance): void {
-    for (let i = 0; i < state.steps.length; i++) {
-      const waiting = waits[i]!;
-      if (waiting.bucket !== undefined) this.#tracks[state.steps[i]!.event]!.index.remove(waiting);
-    }
+    for (let i = 0; i < state.steps.length; i++) this.#tracks[state.steps[i]!.event]!.index.remove(waits[i]!);
   }
 
   #end(instance: Instance, outcome: Outcome, time: number, verdicts: Verdict[], notice?: Notice): boolean {
@@ -235,7 +230,7 @@ export class Matcher {
   }
 
   #makeRoom(): void {
-    const excess = this.#population.excess;
+    const excess = this.#population.takeExcess();
     if (excess !== undefined) this.#remove(excess);
   }
 }

@@ -1,27 +1,33 @@
 import type { State } from "./automaton.js";
-import { type Instance, UNMATCHED, type Waiting } from "./instance.js";
+import type { Instance, Waiting } from "./instance.js";
+import type { Marks } from "./marks.js";
 import type { Windows } from "./windows.js";
 
 export interface PopulationOptions {
   readonly windows: Windows;
+  readonly marks: Marks;
   /** Place of the property in the machine. */
   readonly owner: number;
   /** Most living instances. */
   readonly limit: number;
-  /** How many events the property has, and how many values an attempt keeps. */
-  readonly events: number;
+  /** How many values an attempt keeps. */
   readonly values: number;
   /** The state in which attempts begin, and the most steps that any state has. */
   readonly first: State;
   readonly steps: number;
 }
 
-/** The living instances of one property in the order of opening, and those that have ended, for use again. */
+/** Entries of ended instances are swept out when there are this many beyond twice the living. */
+const SLACK = 1024;
+
+/** The living instances of one property, and those that have ended, for use again. */
 export class Population {
-  eldest: Instance | undefined;
-  #youngest: Instance | undefined;
-  #size = 0;
   readonly #ended: Instance[] = [];
+  #size = 0;
+  /** In the order of opening, with their serials: an instance that has ended has another, or lives no more. */
+  #instances: Instance[] = [];
+  #serials: number[] = [];
+  #eldest = 0;
   /** Instances that had to go because there were too many. */
   dropped = 0;
 
@@ -29,30 +35,27 @@ export class Population {
 
   /** `serial` tells the order of opening over all properties. */
   open(serial: number): Instance {
+    const { first, marks, windows } = this.options;
     const instance = this.#ended.pop() ?? this.#make();
     instance.serial = serial;
     instance.alive = true;
-    instance.state = this.options.first;
+    instance.state = first;
     instance.values.fill(undefined);
-    instance.ranks.fill(UNMATCHED);
-    instance.elder = this.#youngest;
-    if (this.#youngest) this.#youngest.younger = instance;
-    else this.eldest = instance;
-    this.#youngest = instance;
+    marks.clear(instance.place);
+    if (this.#serials.length > 2 * this.#size + SLACK) this.#sweep();
+    this.#instances.push(instance);
+    this.#serials.push(serial);
     this.#size += 1;
-    this.options.windows.live += 1;
+    windows.live += 1;
     return instance;
   }
 
   /** A copy of `parent` with the same history and window, of the same family. */
   fork(serial: number, parent: Instance): Instance {
+    const { marks, windows } = this.options;
     const copy = this.open(serial);
     for (let i = 0; i < parent.values.length; i++) copy.values[i] = parent.values[i];
-    for (let i = 0; i < parent.ranks.length; i++) {
-      copy.ranks[i] = parent.ranks[i]!;
-      copy.times[i] = parent.times[i]!;
-    }
-    const { windows } = this.options;
+    marks.copy(parent.place, copy.place);
     windows.set(copy.slot, windows.from(parent.slot), windows.until(parent.slot));
     parent.family ??= new Set([parent]);
     copy.family = parent.family.add(copy);
@@ -60,21 +63,15 @@ export class Population {
   }
 
   /** The oldest instance, if there are more than may be; it must then be removed. */
-  get excess(): Instance | undefined {
+  takeExcess(): Instance | undefined {
     if (this.#size <= this.options.limit) return undefined;
+    while (!this.#isLiving(this.#eldest)) this.#eldest += 1;
     this.dropped += 1;
-    return this.eldest;
+    return this.#instances[this.#eldest];
   }
 
   remove(instance: Instance): void {
-    const { elder, younger } = instance;
-    if (elder) elder.younger = younger;
-    else this.eldest = younger;
-    if (younger) younger.elder = elder;
-    else this.#youngest = elder;
     instance.alive = false;
-    instance.younger = undefined;
-    instance.elder = undefined;
     if (instance.family) {
       instance.family.delete(instance);
       instance.family = undefined;
@@ -85,27 +82,40 @@ export class Population {
     this.#ended.push(instance);
   }
 
+  /** The living, the oldest first. */
+  all(): readonly Instance[] {
+    return this.#instances.filter((_, index) => this.#isLiving(index));
+  }
+
+  #isLiving(index: number): boolean {
+    const instance = this.#instances[index];
+    return instance?.alive === true && instance.serial === this.#serials[index];
+  }
+
+  #sweep(): void {
+    this.#instances = this.all() as Instance[];
+    this.#serials = this.#instances.map(({ serial }) => serial);
+    this.#eldest = 0;
+  }
+
   #make(): Instance {
-    const { owner, events, values, first, steps, windows } = this.options;
+    const { owner, values, first, steps, windows, marks } = this.options;
     const waits: Waiting[] = [];
     const instance: Instance & { slot: number } = {
       owner,
       slot: 0,
+      place: marks.adopt(),
       values: new Array<undefined>(values).fill(undefined),
-      ranks: new Array<number>(events).fill(UNMATCHED),
-      times: new Array<number>(events).fill(0.5),
       waits,
       serial: 0,
       alive: false,
       last: 0,
       state: first,
       family: undefined,
-      younger: undefined,
-      elder: undefined,
     };
     instance.slot = windows.adopt(instance);
     for (let step = 0; step < steps; step++) {
-      waits.push({ instance, step, turn: 0, bucket: undefined, newer: undefined, older: undefined });
+      waits.push({ instance, step, turn: 0, key: undefined, newer: undefined, older: undefined });
     }
     return instance;
   }
