@@ -2,7 +2,6 @@ import { createSocket } from "node:dgram";
 import { once } from "node:events";
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { encodePcapHeader, encodePcapRecord, LINK_TYPE } from "@fedprobe/dissection";
 import {
   connectProbe,
   type Record as JournalRecord,
@@ -14,23 +13,7 @@ import {
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { makeAuthority } from "../../controller/src/deployment/certificates.js";
 import { Probes, type RunningProbe, recordsOf, startClock, stopProbe } from "../support/probe.js";
-
-const START = 1_800_000_000_000_000;
-/** A data frame from 02:…:07 to 0x0001 in PAN 0x0023, sequence number n; its FCS is not there (link type 230). */
-const frame = (n: number) =>
-  Buffer.from([0x41, 0xc8, n, 0x23, 0x00, 0x01, 0x00, 7, 0, 0, 0, 0, 0, 0, 2, 0x41, 0x60]);
-
-function writeCapture(path: string, frames: number, spacingUs: number): void {
-  const records = Array.from({ length: frames }, (_, n) => {
-    const bytes = frame(n & 0xff);
-    return encodePcapRecord({
-      time: START + n * spacingUs,
-      bytes,
-      wireLength: bytes.length,
-    });
-  });
-  writeFileSync(path, Buffer.concat([encodePcapHeader(LINK_TYPE.IEEE802_15_4_NOFCS), ...records]));
-}
+import { frame, SMALL_CAPTURE_START, writeSmallCapture } from "../support/small-capture.js";
 
 let probes: Probes;
 const clients: ProbeServiceClient[] = [];
@@ -56,14 +39,14 @@ async function clientOf(
 /** A probe that plays 200 frames of a capture, one each 10 ms. */
 async function startPlayer(name = "player"): Promise<RunningProbe> {
   const path = join(probes.directory, `${name}.pcap`);
-  writeCapture(path, 200, 10_000);
+  writeSmallCapture(path, 200, 10_000);
   return probes.start(name, { source: { kind: "file", path } });
 }
 
 describe("a probe's journal over gRPC", () => {
   test("numbers its records from 1 without gap, and closes with the end of the capture", async () => {
     const client = await clientOf(await startPlayer());
-    await startClock(client, 100, START);
+    await startClock(client, 100, SMALL_CAPTURE_START);
     const records = await recordsOf(client, "player");
     expect(records.map(({ number }) => Number(number))).toEqual(records.map((_, index) => index + 1));
     expect(records.at(-1)?.body).toEqual({ $case: "end", value: { reason: "the source has ended" } });
@@ -74,7 +57,7 @@ describe("a probe's journal over gRPC", () => {
 
   test("can be read again from any number, by several subscribers, by kind", async () => {
     const client = await clientOf(await startPlayer());
-    await startClock(client, 100, START);
+    await startClock(client, 100, SMALL_CAPTURE_START);
     const all = await recordsOf(client, "player");
     const [again, rest] = await Promise.all([recordsOf(client, "player"), recordsOf(client, "player", 3n)]);
     expect(again).toEqual(all);
@@ -96,7 +79,7 @@ describe("a probe's journal over gRPC", () => {
 
   test("a subscriber that comes back after its link broke gets the rest, no record twice", async () => {
     const client = await clientOf(await startPlayer());
-    await startClock(client, 2, START);
+    await startClock(client, 2, SMALL_CAPTURE_START);
     const seen: JournalRecord[] = [];
     const leave = new AbortController();
     for await (const { records } of subscribe({
@@ -176,7 +159,7 @@ describe("who may do what", () => {
       details: expect.stringContaining("only the controller"),
     });
     await expect(stopProbe(correlator)).rejects.toMatchObject({ code: 7 });
-    await startClock(await clientOf(probe), 100, START);
+    await startClock(await clientOf(probe), 100, SMALL_CAPTURE_START);
     expect((await recordsOf(correlator, "player")).length).toBeGreaterThan(0);
   });
 });
@@ -184,7 +167,7 @@ describe("who may do what", () => {
 describe("a probe's own end", () => {
   test("at its deadline, with no controller there, it ends and removes its directory", async () => {
     const path = join(probes.directory, "orphan.pcap");
-    writeCapture(path, 1, 1);
+    writeSmallCapture(path, 1, 1);
     const probe = await probes.start("orphan", { source: { kind: "file", path }, deadline: 0.2 });
     expect(await probe.exited).toBe(0);
     expect(existsSync(probe.directory)).toBe(false);
@@ -192,7 +175,7 @@ describe("a probe's own end", () => {
 
   test("a directory that does not carry the run's mark is left alone", async () => {
     const path = join(probes.directory, "orphan.pcap");
-    writeCapture(path, 1, 1);
+    writeSmallCapture(path, 1, 1);
     const probe = await probes.start("orphan", { source: { kind: "file", path }, deadline: 0.5 });
     writeFileSync(join(probe.directory, ".fedprobe-run"), "somebody else's");
     expect(await probe.exited).toBe(0);

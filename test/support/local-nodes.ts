@@ -19,6 +19,7 @@ export function planOf(nodes: readonly string[], testbed: TestbedPlan = { kind: 
     nodes,
     probes: [],
     properties: [],
+    propertyParameters: {},
     minProbes: 0,
   };
 }

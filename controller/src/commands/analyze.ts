@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import { CaptureError } from "@fedprobe/dissection";
-import { PropertyError } from "@fedprobe/properties";
+import { checkParameters, PropertyError } from "@fedprobe/properties";
 import { type Analysis, analyzeCaptures } from "../analysis/analyze-captures.js";
 import type { Capture } from "../analysis/read-merged.js";
 import { alertLine, alertTable, asDocument, countsTable } from "../analysis/show-analysis.js";
@@ -45,13 +45,14 @@ async function analyze(
   const wrong: Problem[] = [...findings.map(({ message, next }) => ({ message, next })), ...problems];
   if (wrong.length > 0) throw new FedprobeError(EXIT.invalidExperiment, wrong);
   try {
-    return await analyzeCaptures({
-      captures: nameCaptures(captures),
-      properties,
-      parameters: readParameters(set),
-    });
+    const parameters = readParameters(set);
+    checkParameters(properties, parameters);
+    return await analyzeCaptures({ captures: nameCaptures(captures), properties, parameters });
   } catch (error) {
-    if (error instanceof PropertyError) throw new FedprobeError(EXIT.usage, error.problems, { cause: error });
+    if (error instanceof PropertyError) {
+      const problems = error.problems.map(({ message, next }) => ({ message, next }));
+      throw new FedprobeError(EXIT.usage, problems, { cause: error });
+    }
     if (error instanceof CaptureError || (error instanceof Error && "code" in error)) {
       throw new FedprobeError(EXIT.usage, [{ message: error.message, next: "check the file" }], {
         cause: error,

@@ -23,6 +23,7 @@ export function makePlan(experiment: Experiment): Plan {
     probes,
     ...(correlator && { correlator }),
     properties: files,
+    propertyParameters: declared.property_parameters,
     ...(emulation && { emulation: planEmulation(emulation, timeline) }),
     minProbes: declared.min_probes,
   };

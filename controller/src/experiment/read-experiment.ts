@@ -6,6 +6,7 @@ import { checkEmulation } from "./check-emulation.js";
 import { checkFiles } from "./check-files.js";
 import { checkForm, type Draft, type Form } from "./check-form.js";
 import { checkNodes } from "./check-nodes.js";
+import { checkPropertyParameters } from "./check-property-parameters.js";
 import { checkTestbed } from "./check-testbed.js";
 import { checkTime } from "./check-time.js";
 import { fillParameters } from "./fill-parameters.js";
@@ -59,7 +60,9 @@ export function readExperiment(file: string, { set = [], testbed: override }: Re
   const { draft, file: declared } = form;
   const names = "properties" in draft ? (draft.properties ?? []) : DEFAULT_PROPERTIES;
   const loaded = loadProperties(names, folder);
-  const checked = [...checkDraft(draft, folder, override), ...checkSimulation(form)];
+  const given = "property_parameters" in draft ? (draft.property_parameters ?? {}) : {};
+  const tuned = loaded.problems.length > 0 ? [] : checkPropertyParameters(given, loaded.properties);
+  const checked = [...checkDraft(draft, folder, override), ...checkSimulation(form), ...tuned];
   const found = [parameters, filled, form, { findings: checked }, loaded].flatMap(({ findings }) => findings);
   const own = inOrder([...source.problems, ...found.map((finding) => locate(finding, source))]);
   const problems = [...own, ...loaded.problems];

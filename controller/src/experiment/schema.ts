@@ -159,6 +159,13 @@ export const experimentSchema = z.strictObject({
     .min(1, { error: "must name at least one property" })
     .default(DEFAULT_PROPERTIES)
     .describe("What the probes check: folders or files of the library by name (iot), or paths (./my.xml)."),
+  property_parameters: z
+    .record(
+      text(/^[a-z0-9-]+\.[A-Za-z0-9_-]+$/, "a property's kind or number, a dot, and a parameter's name"),
+      z.union([finite, z.string()]).describe("The value in this experiment."),
+    )
+    .default({})
+    .describe("Values of parameters of properties: `node-failure.silence: 80`."),
   emulation: emulation.optional().describe("An emulated IEEE 802.15.4 network instead of a real one."),
   timeline: z
     .array(action.describe("An action."))

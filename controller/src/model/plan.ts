@@ -17,6 +17,8 @@ export interface Plan {
   readonly probes: readonly ProbePlan[];
   readonly correlator?: CorrelatorPlan;
   readonly properties: readonly PropertyFile[];
+  /** By `<kind or property_id>.<parameter>`. */
+  readonly propertyParameters: Readonly<Record<string, string | number>>;
   readonly emulation?: EmulationPlan;
   /** Below this number of living probes the run is partial (exit code 6). */
   readonly minProbes: number;

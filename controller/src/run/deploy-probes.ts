@@ -86,7 +86,7 @@ async function deploy(
     listen: { host: node.loopbackAddress, port: 0 },
     source,
     properties: run.plan.properties.map(({ file, text }) => ({ file, text })),
-    parameters: {},
+    parameters: run.plan.propertyParameters,
     deadline: field.deadlineSeconds,
   };
   const identity = await authority.issue(name, role);

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { copyFile, mkdir, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { EXIT, type ExitCode, FedprobeError, type Problem } from "../model/errors.js";
+import { EXIT, type ExitCode, FedprobeError, formatProblem, type Problem } from "../model/errors.js";
 import type { Plan } from "../model/plan.js";
 import type { StoredNotice } from "../model/records.js";
 import { openRunJournal, type RunJournal } from "../run-journal/run-journal.js";
@@ -58,11 +58,12 @@ export class Run {
   /** Something is wrong, but the run goes on to give what it has. */
   problem(code: ExitCode, problem: Problem): void {
     this.problems.push({ code, problem });
-    this.progress.note(`${problem.message}${problem.next ? ` → ${problem.next}` : ""}`);
+    this.progress.note(formatProblem(problem));
   }
 
   /** Takes in whatever was thrown. */
   fail(error: unknown): void {
+    this.progress.fail();
     if (this.signal.aborted && !(error instanceof FedprobeError)) return;
     if (error instanceof FedprobeError)
       for (const problem of error.problems) this.problem(error.exitCode, problem);

@@ -8,6 +8,8 @@ export interface Progress {
   update(text: string): void;
   /** A line that stays. */
   note(text: string): void;
+  /** The phase has failed. */
+  fail(): void;
   /** The last phase is done. */
   finish(): void;
 }
@@ -37,16 +39,17 @@ export function makeTerminalProgress(stream: Io["stderr"]): Progress {
     stream.write(CLEAR_LINE + line.slice(0, (stream.columns ?? 80) - 1));
   };
   const say = (line: string) => stream.write(`${stream.isTTY ? CLEAR_LINE : ""}${line}\n`);
-  const finish = () => {
+  const end = (mark: string) => {
     if (!current) return;
     const seconds = ((performance.now() - current.began) / 1000).toFixed(1);
-    say(`✓ ${current.name} (${seconds} s)${current.text && `: ${current.text}`}`);
+    say(`${mark} ${current.name} (${seconds} s)${current.text && `: ${current.text}`}`);
     current = undefined;
   };
   return {
-    finish,
+    finish: () => end("✓"),
+    fail: () => end("✗"),
     phase(name) {
-      finish();
+      end("✓");
       current = { name, began: performance.now(), text: "", said: performance.now() };
       draw();
     },
