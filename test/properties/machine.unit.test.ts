@@ -189,6 +189,32 @@ describe("a machine", () => {
     expect(machine.tick(99 * SECOND).length).toBe(2);
   });
 
+  test("forgets nothing that it still needs when many keys come and go", () => {
+    const machine = makeMachine(
+      read(thenOf("a.x == 1", "a.y == a.y.1 && a.s == a.s.1", 'type_property="TEST" delay_max="1"')),
+    );
+    const nodes = 60_000;
+    const verdicts: string[] = [];
+    let rank = 0;
+    const offer = (time: number, values: Record<string, string | number>) => {
+      rank += 1;
+      for (const { verdict } of machine.offer(toEvent(machine, time, rank, values))) verdicts.push(verdict);
+    };
+    for (let i = 0; i < nodes; i++) {
+      const key = { "a.y": i % 1000, "a.s": `node ${i}` };
+      offer(i * 100, { "a.x": 1, ...key });
+      if (i % 2 === 0) offer(i * 100 + 50, key);
+    }
+    machine.tick(nodes * 100 + 2 * SECOND);
+    expect(verdicts.filter((verdict) => verdict === "respected").length).toBe(nodes / 2);
+    expect(machine.counts()[0]).toMatchObject({
+      respected: nodes / 2,
+      violated: nodes / 2,
+      instancesDropped: 0,
+    });
+    expect(machine.pending).toBe(0);
+  });
+
   test("lets no property drop another's instances", () => {
     const many = read(thenOf("a.x == 1", "a.x == 9", 'type_property="TEST" delay_max="5"'));
     const one = read(

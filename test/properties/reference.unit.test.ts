@@ -28,6 +28,19 @@ function condition(x: number, same?: number, above?: number): Written {
   };
 }
 
+/** Joined by two values, the second of which takes part in a sum. */
+function joinedTwice(x: number, earlier: number): Written {
+  return {
+    text: `a.x == ${x} && a.z == a.z.${earlier} && a.y.${earlier} + 1 == a.y + 1`,
+    rule: {
+      needs: ["a.x", "a.y", "a.z"],
+      matches: ({ values }, before) =>
+        values["a.x"] === x &&
+        ["a.y", "a.z"].every((name) => values[name] === before[earlier - 1]!.values[name]),
+    },
+  };
+}
+
 type Tree = Written | { readonly window: readonly [string, string]; readonly parts: readonly [Tree, Tree] };
 
 const SHAPES: Readonly<Record<string, Tree>> = {
@@ -40,6 +53,10 @@ const SHAPES: Readonly<Record<string, Tree>> = {
       { window: ["0+", "8"], parts: [condition(0), condition(0, 1)] },
       { window: ["0+", "8"], parts: [condition(0, 1), condition(0, 1)] },
     ],
+  },
+  "(A THEN A) THEN B, joined twice": {
+    window: ["0", "8"],
+    parts: [{ window: ["0+", "10"], parts: [condition(0), joinedTwice(0, 1)] }, joinedTwice(1, 2)],
   },
   "(A THEN B) THEN C": {
     window: ["0", "6"],

@@ -40,6 +40,7 @@ export class Correlation {
   #coverageEnds = Number.POSITIVE_INFINITY;
   #time = 0;
   #rank = 0;
+  #received = 0;
 
   constructor(private readonly options: CorrelationOptions) {
     const distributed = options.properties.filter((property) => property.scope === "distributed");
@@ -50,8 +51,11 @@ export class Correlation {
     this.#live = new Set(options.peers);
   }
 
+  /** Events: received = analysed + dropped.not-merged (those whose turn had not come when the correlation ended). */
   get counts(): Readonly<Record<string, number>> {
-    return { analysed: this.#rank, late: this.#merge.late, "nodes.forgotten": this.#reports.forgotten };
+    const counts = { received: this.#received, analysed: this.#rank, late: this.#merge.late };
+    const waiting = this.#received - this.#rank;
+    return { ...counts, "dropped.not-merged": waiting, "nodes.forgotten": this.#reports.forgotten };
   }
 
   /** Peers that have neither ended nor been lost. */
@@ -68,6 +72,7 @@ export class Correlation {
   }
 
   event(peer: string, timeUs: number, record: EventRecord): void {
+    this.#received += 1;
     const columns = this.#columns.get(peer) ?? [];
     const values = columns.map((column) => decodeValue(record.values[column]));
     this.#merge.put(peer, timeUs, new MergedEvent(timeUs, values));

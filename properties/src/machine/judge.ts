@@ -86,10 +86,17 @@ export class Judge {
     const node = this.#role(instance, nodeAttribute);
     const target = this.#role(instance, this.property.target);
     return {
-      ...{ propertyId: id, kind, type, severity, verdict, bad, time, description },
+      propertyId: id,
+      kind,
+      type,
+      severity,
+      verdict,
+      bad,
+      time,
+      description,
       ...(node !== undefined && nodeAttribute && { node: this.nameNode(node, nodeAttribute) }),
-      ...(target === undefined ? {} : { target: String(target) }),
-      events: [...(notice ? [{ id: 0, ...notice, attributes: {} }] : []), ...this.#matched(instance)],
+      ...(target !== undefined && { target: String(target) }),
+      events: this.#matched(instance, notice),
     };
   }
 
@@ -104,20 +111,26 @@ export class Judge {
     return undefined;
   }
 
-  #matched(instance: Instance): readonly MatchedEvent[] {
-    const matched = this.events.filter(({ index }) => this.marks.isMatched(instance.place, index));
-    return matched.map((event) => this.#toMatchedEvent(event, instance));
+  /** Plain loops: during a flood every packet brings a verdict. */
+  #matched(instance: Instance, notice: Notice | undefined): readonly MatchedEvent[] {
+    const matched: MatchedEvent[] = [];
+    if (notice) matched.push({ id: 0, rank: notice.rank, time: notice.time, attributes: {} });
+    for (const event of this.events) {
+      if (this.marks.isMatched(instance.place, event.index))
+        matched.push(this.#toMatchedEvent(event, instance));
+    }
+    return matched;
   }
 
   #toMatchedEvent(
     { id, index, offset, keptNames }: CompiledEvent,
     { place, values }: Instance,
   ): MatchedEvent {
-    const present = keptNames.flatMap((name, i): [string, Value][] => {
+    const attributes: Record<string, Value> = {};
+    for (let i = 0; i < keptNames.length; i++) {
       const value = values[offset + i];
-      return value === undefined ? [] : [[name, value]];
-    });
-    const [rank, time] = [this.marks.rank(place, index), this.marks.time(place, index)];
-    return { id, rank, time, attributes: Object.fromEntries(present) };
+      if (value !== undefined) attributes[keptNames[i]!] = value;
+    }
+    return { id, rank: this.marks.rank(place, index), time: this.marks.time(place, index), attributes };
   }
 }
