@@ -1,9 +1,9 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { printable } from "../experiment/text.js";
 import { EXIT, type ExitCode, formatProblem } from "../model/errors.js";
 import type { Io } from "../model/io.js";
 import type { JournalEntry, Resource } from "../model/run-journal.js";
+import { visibleText } from "../model/visible-text.js";
 import { RUNS_DIRECTORY } from "../run/runs-directory.js";
 import { journalFile, openResources, readRunJournal } from "../run-journal/read-run-journal.js";
 
@@ -33,7 +33,7 @@ function findRuns(): string[] {
 function describeRun(run: string, io: Io): ListedRun {
   const { entries, problems } = readRunJournal(journalFile(join(RUNS_DIRECTORY, run)));
   for (const problem of problems) {
-    for (const line of formatProblem(problem).split("\n")) io.stderr.write(`${printable(line)}\n`);
+    for (const line of formatProblem(problem).split("\n")) io.stderr.write(`${visibleText(line)}\n`);
   }
   const begin = entries.find((entry) => entry.type === "begin");
   return {
@@ -68,7 +68,7 @@ function formatRun({ run, startedAt, outcome, held }: ListedRun, width: number):
   const line = `${run.padEnd(width)}  ${startedAt ?? "-"}  ${outcome}${held.length === 0 ? "" : "; still holds:"}`;
   const kept = held.map((resource) => `  ${formatResource(resource)}`);
   const advice = outcome === "running" || held.length === 0 ? [] : [`  → fedprobe destroy ${run}`];
-  return [line, ...kept, ...advice].map((text) => `${printable(text)}\n`).join("");
+  return [line, ...kept, ...advice].map((text) => `${visibleText(text)}\n`).join("");
 }
 
 function formatResource(resource: Resource): string {

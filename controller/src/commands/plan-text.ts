@@ -1,7 +1,7 @@
 import type { Property } from "@fedprobe/properties";
 import { formatDuration } from "../experiment/duration.js";
-import { printable } from "../experiment/text.js";
 import type { EmulationPlan, Plan, SourcePlan, TestbedPlan } from "../model/plan.js";
+import { visibleText } from "../model/visible-text.js";
 
 /** A plan for reading: where the nodes come from, what is put on each, what is checked, and what happens when. */
 export function formatPlan(plan: Plan, properties: readonly Property[]): string {
@@ -38,7 +38,7 @@ function formatHost(testbed: TestbedPlan, node: string): string[] {
   if (testbed.kind === "local") return [];
   const hosts = testbed.hosts.filter((host) => host.node === node);
   return hosts.map(
-    ({ address, port, user, key }) => `${user}@${address}, port ${port}, key ${printable(key)}`,
+    ({ address, port, user, key }) => `${user}@${address}, port ${port}, key ${visibleText(key)}`,
   );
 }
 
@@ -53,7 +53,7 @@ function formatPrograms({ probes, correlator, emulation }: Plan, node: string): 
 }
 
 function formatSource(source: SourcePlan): string {
-  if (source.kind === "file") return `the capture ${printable(source.path)}`;
+  if (source.kind === "file") return `the capture ${visibleText(source.path)}`;
   return `ZEP on UDP port ${source.port}, time of the ${source.clock}`;
 }
 
@@ -67,8 +67,8 @@ function formatProperty({ id, kind, type, scope, description, parameters }: Prop
     ({ name, default: value, unit }) => `${name} = ${value}${unit ? ` ${unit}` : ""}`,
   );
   return [
-    `  ${String(id).padStart(5)}  ${kind} (${type}, ${scope}): ${printable(description)}`,
-    ...(settings.length > 0 ? [`         ${printable(settings.join(", "))}`] : []),
+    `  ${String(id).padStart(5)}  ${kind} (${type}, ${scope}): ${visibleText(description)}`,
+    ...(settings.length > 0 ? [`         ${visibleText(settings.join(", "))}`] : []),
   ];
 }
 

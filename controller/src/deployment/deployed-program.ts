@@ -1,8 +1,8 @@
 import { EXIT, FedprobeError, type Problem } from "../model/errors.js";
+import { visibleLines } from "../model/visible-text.js";
 import { NODE_EXIT, START_PROGRAM } from "./node-scripts.js";
 import { type Place, PlacedProgram } from "./placed-program.js";
 import { scriptCommand } from "./posix-shell.js";
-import { printable } from "./printable.js";
 import type { CommandResult } from "./remote-command.js";
 import { StartedProgram } from "./started-program.js";
 
@@ -58,7 +58,7 @@ export class DeployedProgram extends PlacedProgram {
 
   async #explain({ code, stdout, stderr }: CommandResult): Promise<Problem> {
     const who = `${this.name} on ${this.node}`;
-    const said = printable(stdout.toString().trim());
+    const said = visibleLines(stdout.toString().trim());
     if (code === NODE_EXIT.changed) {
       const message = `${this.executable.file} of ${who} was changed after it was sent (SHA-256 ${said} instead of ${this.executable.sha256}), so it was not started`;
       return {
@@ -72,7 +72,7 @@ export class DeployedProgram extends PlacedProgram {
       const message = `${who} ${how}; the last lines of its log:\n${(await this.lastLog(LOG_LINES)).trimEnd()}`;
       return { message, next: "its log says why; the whole of it is program.log in its directory" };
     }
-    const message = `${who} cannot be started (exit code ${code}): ${printable(stderr.toString().trim())}`;
+    const message = `${who} cannot be started (exit code ${code}): ${visibleLines(stderr.toString().trim())}`;
     return { message, next: "the node needs a POSIX shell, setsid and sha256sum" };
   }
 }

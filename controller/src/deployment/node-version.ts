@@ -1,5 +1,5 @@
 import { EXIT, FedprobeError } from "../model/errors.js";
-import { printable } from "./printable.js";
+import { visibleLines } from "../model/visible-text.js";
 import type { Session } from "./session.js";
 
 /** Oldest Node.js that probes run on: armv7 has no newer build. */
@@ -12,13 +12,13 @@ export async function checkNodeVersion(
   signal?: AbortSignal,
 ): Promise<void> {
   const result = await session.run([nodeCommand, "--version"], signal ? { signal } : {});
-  const said = printable(result.stdout.toString().trim());
+  const said = visibleLines(result.stdout.toString().trim());
   if (result.code === 0 && isRecent(said)) return;
   const found =
     result.code === 0
       ? `is ${said.slice(0, 60)}`
-      : `does not run: ${printable(result.stderr.toString().trim())}`;
-  const message = `${printable(nodeCommand)} on ${session.login.address} ${found}; probes need Node.js ${OLDEST.join(".")} or newer`;
+      : `does not run: ${visibleLines(result.stderr.toString().trim())}`;
+  const message = `${visibleLines(nodeCommand)} on ${session.login.address} ${found}; probes need Node.js ${OLDEST.join(".")} or newer`;
   const next =
     "install it there (https://nodejs.org/dist) and name it in the experiment file, as the host's Node.js command";
   throw new FedprobeError(EXIT.testbed, [{ message, next }]);

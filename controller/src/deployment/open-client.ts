@@ -1,8 +1,8 @@
 import ssh2, { type Client } from "ssh2";
 import { EXIT, FedprobeError } from "../model/errors.js";
 import type { Login } from "../model/run-journal.js";
+import { visibleLines } from "../model/visible-text.js";
 import type { HostTrust } from "./host-trust.js";
-import { printable } from "./printable.js";
 
 /** Seconds for the TCP connection, the key exchange and the authentication together. */
 const LOGIN_SECONDS = 10;
@@ -88,10 +88,10 @@ function classify(login: Login, error: ClientError): LoginFailure {
   }
   if (error.level === "handshake") {
     const next = "the host must offer an ed25519, ECDSA or RSA (SHA-2) host key and current algorithms";
-    return failure(`no agreement with ${who}: ${printable(error.message)}`, next, false);
+    return failure(`no agreement with ${who}: ${visibleLines(error.message)}`, next, false);
   }
   const passing = PASSING.has(error.code ?? "") || error.level !== "client-socket";
-  const message = `${who} cannot be reached: ${printable(error.message)}`;
+  const message = `${who} cannot be reached: ${visibleLines(error.message)}`;
   return failure(message, `see whether the node is up: \`ssh -p ${login.port} ${login.address}\``, passing);
 }
 

@@ -1,7 +1,7 @@
 import { EXIT, FedprobeError } from "../model/errors.js";
+import { visibleLines } from "../model/visible-text.js";
 import { LAST_LINES, READ_FILE } from "./node-scripts.js";
 import { scriptCommand } from "./posix-shell.js";
-import { printable } from "./printable.js";
 import type { CommandResult } from "./remote-command.js";
 import type { Session } from "./session.js";
 import { failed, removeWorkDirectory, stopPrograms } from "./work-directory.js";
@@ -36,7 +36,7 @@ export class PlacedProgram {
     const result = await this.runScript(LAST_LINES, [this.directory, String(lines)]);
     if (result.code !== 0)
       throw failed(`${this.name} on ${this.node} has no log`, result, "look at the node");
-    return printable(result.stdout.toString());
+    return visibleLines(result.stdout.toString());
   }
 
   /** Text of a file that it wrote, at most 64 MiB of UTF-8. @throws FedprobeError (5) if it is missing or longer */

@@ -2,9 +2,9 @@ import { createHash } from "node:crypto";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import { EXIT, FedprobeError } from "../model/errors.js";
+import { visibleLines } from "../model/visible-text.js";
 import { NODE_EXIT, RECEIVE_FILE } from "./node-scripts.js";
 import { scriptCommand } from "./posix-shell.js";
-import { printable } from "./printable.js";
 import type { RunCommand } from "./remote-command.js";
 
 interface Packed {
@@ -41,7 +41,7 @@ export async function uploadFile(
   const script = scriptCommand(RECEIVE_FILE, [path, mode.toString(8).padStart(3, "0"), content.sha256]);
   const result = await run(script, { stdin: content.gzip, ...(signal ? { signal } : {}) });
   if (result.code === 0) return;
-  const [said, sum] = [result.stderr, result.stdout].map((output) => printable(output.toString().trim()));
+  const [said, sum] = [result.stderr, result.stdout].map((output) => visibleLines(output.toString().trim()));
   if (result.code === NODE_EXIT.changed) {
     const message = `${path} did not arrive as it was sent: SHA-256 ${sum} instead of ${content.sha256}`;
     throw new FedprobeError(EXIT.testbed, [

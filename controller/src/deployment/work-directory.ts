@@ -1,8 +1,8 @@
 import { EXIT, FedprobeError } from "../model/errors.js";
 import type { Resource, ResourceJournal } from "../model/run-journal.js";
+import { visibleLines } from "../model/visible-text.js";
 import { MAKE_DIRECTORY, NODE_EXIT, REMOVE_DIRECTORY, STOP_PROGRAMS } from "./node-scripts.js";
 import { scriptCommand } from "./posix-shell.js";
-import { printable } from "./printable.js";
 import type { CommandResult } from "./remote-command.js";
 import type { Session } from "./session.js";
 
@@ -39,7 +39,7 @@ export async function stopPrograms(session: Session, path: string): Promise<void
   const result = await session.run(scriptCommand(STOP_PROGRAMS, [programsIn(path), PATIENCE]));
   if (result.code === 0) return;
   const left =
-    result.code === NODE_EXIT.undying ? ` (processes ${printable(result.stdout.toString().trim())})` : "";
+    result.code === NODE_EXIT.undying ? ` (processes ${visibleLines(result.stdout.toString().trim())})` : "";
   const message = `the program in ${path} on ${session.login.address} did not end${left}`;
   throw failed(message, result, "log in and end it by hand", EXIT.cleanup);
 }
@@ -73,7 +73,7 @@ export function failed(
   next: string,
   exitCode: 5 | 12 = EXIT.testbed,
 ): FedprobeError {
-  const said = printable(stderr.toString().trim());
+  const said = visibleLines(stderr.toString().trim());
   return new FedprobeError(exitCode, [
     { message: `${what} (exit code ${code})${said ? `: ${said}` : ""}`, next },
   ]);

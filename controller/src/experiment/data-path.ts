@@ -1,4 +1,4 @@
-import { printable } from "./text.js";
+import { visibleText } from "../model/visible-text.js";
 
 /** Steps from the root of a file's data: keys of mappings and indices of lists. */
 export type DataPath = readonly PropertyKey[];
@@ -26,7 +26,7 @@ export function formatPath(path: DataPath): string {
   const steps = path.map((step, index) =>
     typeof step === "number" ? `[${step}]` : `${index ? "." : ""}${String(step)}`,
   );
-  return printable(steps.join("").slice(0, LONGEST_SHOWN));
+  return visibleText(steps.join("").slice(0, LONGEST_SHOWN));
 }
 
 /** One text for each path (RFC 6901, 3), for sets of paths. */

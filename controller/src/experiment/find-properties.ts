@@ -1,7 +1,7 @@
-import { existsSync, readdirSync, statSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { readdirSync, statSync } from "node:fs";
+import { join } from "node:path";
 import { listLibrary } from "@fedprobe/properties";
+import { installationRoot } from "../model/installation.js";
 import { findFault, reasonOf } from "./find-fault.js";
 import { suggestName } from "./nearest-name.js";
 import { resolvePath } from "./resolve-path.js";
@@ -51,7 +51,7 @@ export type Library = ReadonlyMap<string, readonly string[]>;
 /** What the library offers: `iot/dos` (a file), `iot` (the folder with it); to the files that it stands for. */
 export function readLibrary(): Library {
   const entries = new Map<string, string[]>();
-  for (const { name, path } of listLibrary(libraryFolder())) {
+  for (const { name, path } of listLibrary(join(installationRoot(), "properties", "library"))) {
     const parts = name.split("/");
     for (const end of parts.keys()) {
       const entry = parts.slice(0, end + 1).join("/");
@@ -59,13 +59,4 @@ export function readLibrary(): Library {
     }
   }
   return entries;
-}
-
-/** This command's bundle lies at another depth than its sources; both find the library above them. */
-function libraryFolder(from = dirname(fileURLToPath(import.meta.url))): string {
-  const library = join(from, "properties", "library");
-  if (existsSync(library)) return library;
-  const parent = dirname(from);
-  if (parent === from) throw new Error("the folder properties/library is missing from this installation");
-  return libraryFolder(parent);
 }

@@ -2,10 +2,11 @@ import { ATTRIBUTES, attributeType } from "@fedprobe/dissection";
 import { type Property, PropertyError, readProperties } from "@fedprobe/properties";
 import type { Problem } from "../model/errors.js";
 import type { PropertyFile } from "../model/plan.js";
+import { visibleText } from "../model/visible-text.js";
 import { findProperties, readLibrary } from "./find-properties.js";
 import type { Finding } from "./finding.js";
 import { readText } from "./read-text.js";
-import { printable, quoted } from "./text.js";
+import { quoted } from "./text.js";
 
 /** Something wrong with a name in the list of properties. */
 export interface NameFinding extends Finding {
@@ -86,11 +87,11 @@ function repeatedIds(properties: readonly Property[]): Problem[] {
       return [];
     }
     const { file, line, column } = before.place;
-    const message = `property_id ${property.id} is there twice, first at ${printable(file)}:${line}:${column}`;
+    const message = `property_id ${property.id} is there twice, first at ${visibleText(file)}:${line}:${column}`;
     return [{ message, place: property.place, next: "give one of them another number" }];
   });
 }
 
 function toProblem({ message, file, line, column, next }: PropertyError["problems"][number]): Problem {
-  return { message: printable(message), place: { file, line, column }, next: printable(next) };
+  return { message: visibleText(message), place: { file, line, column }, next: visibleText(next) };
 }

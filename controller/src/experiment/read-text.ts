@@ -1,9 +1,9 @@
 import { isUtf8 } from "node:buffer";
 import { readFileSync, statSync } from "node:fs";
 import type { Problem } from "../model/errors.js";
+import { visibleText } from "../model/visible-text.js";
 import { findFault, reasonOf } from "./find-fault.js";
 import { openPlaces } from "./places.js";
-import { printable } from "./text.js";
 
 /** Bytes; an experiment of 10 000 devices has about 200 kB. */
 const LARGEST_FILE = 1_000_000;
@@ -27,7 +27,7 @@ export function readText(file: string): string | Problem {
 }
 
 function unreadable(file: string, reason: string): Problem {
-  return { message: `${printable(file)} cannot be read: ${reason}`, next: "check the path" };
+  return { message: `${visibleText(file)} cannot be read: ${reason}`, next: "check the path" };
 }
 
 function decode(file: string, bytes: Buffer): string | Problem {
@@ -38,6 +38,6 @@ function decode(file: string, bytes: Buffer): string | Problem {
   }
   const control = /[^\P{Cc}\t\r\n]/u.exec(text);
   if (!control) return text;
-  const message = `the file holds the control character ${printable(control[0])}`;
+  const message = `the file holds the control character ${visibleText(control[0])}`;
   return { message, place: openPlaces(text, file)(control.index), next: SAVE_AS_UTF8 };
 }

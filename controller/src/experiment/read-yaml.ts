@@ -1,8 +1,8 @@
 import { Composer, type CST, type Document, Lexer, Parser, type YAMLError } from "yaml";
 import type { Place, Problem } from "../model/errors.js";
+import { visibleText } from "../model/visible-text.js";
 import { convertNode, type Spot } from "./convert-yaml.js";
 import { openPlaces } from "./places.js";
-import { printable } from "./text.js";
 
 /** Open collections of the parser; an experiment needs 14. */
 const DEEPEST = 64;
@@ -78,7 +78,7 @@ function syntaxProblems(
   const wrong = found.map(({ message, pos }) => ({ message, offset: pos[0] }));
   if (another) wrong.push({ message: "a second document begins", offset: another.range[0] });
   return wrong.map(({ message, offset }) => ({
-    message: `YAML: ${printable(message.slice(0, 200))}`,
+    message: `YAML: ${visibleText(message.slice(0, 200))}`,
     place: placeOf(offset),
     next: nextStep(text, offset),
   }));

@@ -1,17 +1,11 @@
-/** Characters that could move a terminal's cursor, hide text or turn its direction. */
-const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+import { visibleText } from "../model/visible-text.js";
 
 const LONGEST_QUOTE = 80;
 
-/** Text of a file as it may go to a terminal: control and format characters become `\u{1b}`. */
-export function printable(text: string): string {
-  return text.replace(UNPRINTABLE, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`);
-}
-
-/** `"text"`, printable and cut to 80 characters, for messages that repeat what a user wrote. */
+/** `"text"`, made visible and cut to 80 characters, for messages that repeat what a user wrote. */
 export function quoted(text: string): string {
   const cut = text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE)}…` : text;
-  return `"${printable(cut)}"`;
+  return `"${visibleText(cut)}"`;
 }
 
 /** Any value of a YAML file in a few words: `"abc"`, `5`, `a list of 2`, `a mapping`, `nothing`. */

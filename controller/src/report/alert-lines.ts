@@ -1,5 +1,5 @@
+import { safeJson } from "../model/visible-text.js";
 import type { ReportedAlert } from "./report.js";
-import { safeJson } from "./visible-text.js";
 
 /** One alert a line, in the words of `analyze --format jsonl`; times in µs since 1970, `raised` is when the alert was. */
 export function writeAlertLines(alerts: readonly ReportedAlert[]): string {

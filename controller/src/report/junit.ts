@@ -1,7 +1,7 @@
+import { visibleText } from "../model/visible-text.js";
 import { escapeMarkup } from "./html/markup.js";
 import { formatClock, formatSeconds } from "./quantities.js";
 import type { Attack, Report, ReportedAlert } from "./report.js";
-import { visibleText } from "./visible-text.js";
 
 interface Case {
   readonly name: string;

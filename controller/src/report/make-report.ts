@@ -1,5 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { safeJson } from "../model/visible-text.js";
 import { writeAlertLines } from "./alert-lines.js";
 import { buildReport } from "./build-report.js";
 import { writeCsv } from "./csv.js";
@@ -7,7 +8,6 @@ import { renderPage } from "./html/page.js";
 import { writeJunit } from "./junit.js";
 import type { Report } from "./report.js";
 import type { ReportData } from "./report-data.js";
-import { safeJson } from "./visible-text.js";
 
 type Format = (report: Report, data: ReportData) => string | Promise<string>;
 

@@ -1,8 +1,8 @@
+import { visibleText } from "../model/visible-text.js";
 import { countDrops } from "./capture-balance.js";
 import { sumOf } from "./group-by.js";
 import { formatCount, formatNumberOf, formatSeconds } from "./quantities.js";
 import type { Attack, Capture, Report, ReportedAlert, Verdict } from "./report.js";
-import { visibleText } from "./visible-text.js";
 
 const SIGNS: Readonly<Record<Verdict["status"], string>> = { good: "✓", bad: "✗", degraded: "!", open: "·" };
 const MOST_LINES = 20;

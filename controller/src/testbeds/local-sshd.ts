@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { closeSync, openSync, readFileSync } from "node:fs";
-import { printable } from "../deployment/printable.js";
 import { EXIT, FedprobeError } from "../model/errors.js";
+import { visibleLines } from "../model/visible-text.js";
 import { awaitBanner } from "./await-banner.js";
 import type { LocalNodeFiles } from "./local-node-files.js";
 import { LOCAL_SSH_PORT, portTaken } from "./loopback-network.js";
@@ -75,7 +75,7 @@ function notReady({ node, address, log }: LocalSshd, ended: boolean, cause: unkn
   const said = readFileSync(log, "utf8");
   if (/Address already in use/.test(said)) return portTaken(address);
   const how = ended ? "ended before it answered" : `did not answer within ${READY_SECONDS} s`;
-  const lines = printable(said.trimEnd().split(/\r?\n/).slice(-LOG_LINES).join("\n"));
+  const lines = visibleLines(said.trimEnd().split(/\r?\n/).slice(-LOG_LINES).join("\n"));
   const message = `the sshd of local node ${node} (${address}:${LOCAL_SSH_PORT}) ${how}; the last lines of its log:\n${lines}`;
   return new FedprobeError(EXIT.testbed, [{ message, place: { file: log }, next: "its log says why" }], {
     cause,

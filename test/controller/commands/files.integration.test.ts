@@ -92,7 +92,7 @@ properties: [./p.xml]
 `;
     const { heard, io } = hearIo();
     await runPlan(folder.write("e.yaml", text), { set: [] }, io);
-    expect(heard.stdout).toContain("a\\u{202e}b");
+    expect(heard.stdout).toContain("a\\u202eb");
   });
 });
 

@@ -82,6 +82,6 @@ describe("fedprobe ls", () => {
     );
     const { stdout, stderr } = await ls(false);
     expect(stderr).toContain("journal.jsonl:3");
-    expect(stdout).toContain("/tmp/\\u{1b}[2J");
+    expect(stdout).toContain("/tmp/\\x1b[2J");
   });
 });

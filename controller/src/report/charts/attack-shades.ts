@@ -1,5 +1,5 @@
+import { visibleText } from "../../model/visible-text.js";
 import type { Attack } from "../report.js";
-import { visibleText } from "../visible-text.js";
 import { LETTER_WIDTH, placeInRow } from "./place-in-rows.js";
 import { CHART_WIDTH, COLOR, toX } from "./time-axis.js";
 

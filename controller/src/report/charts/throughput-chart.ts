@@ -1,6 +1,6 @@
+import { visibleText } from "../../model/visible-text.js";
 import { formatCount } from "../quantities.js";
 import type { Report } from "../report.js";
-import { visibleText } from "../visible-text.js";
 import { NAME_HEIGHT, type Shades, shadeAttacks } from "./attack-shades.js";
 import { type Band, chooseBands } from "./chart-series.js";
 import type { Chart } from "./render-svg.js";

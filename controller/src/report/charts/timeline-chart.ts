@@ -1,5 +1,5 @@
+import { visibleText } from "../../model/visible-text.js";
 import type { Attack, Report, ReportedAlert } from "../report.js";
-import { visibleText } from "../visible-text.js";
 import { drawAlerts } from "./alert-series.js";
 import { drawBars, ROW_HEIGHT, type RowedAttack, rowAttacks } from "./attack-bars.js";
 import type { Chart } from "./render-svg.js";

@@ -1,5 +1,5 @@
+import { visibleText } from "../../model/visible-text.js";
 import { MARKS } from "../charts/alert-marks.js";
-import { visibleText } from "../visible-text.js";
 import { html, type Markup, trust } from "./markup.js";
 
 export type Tone = "good" | "bad" | "warn" | "plain";

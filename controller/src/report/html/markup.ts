@@ -1,4 +1,4 @@
-import { visibleText } from "../visible-text.js";
+import { visibleText } from "../../model/visible-text.js";
 
 /** HTML that is ready; only `html` and `trust` make it. */
 export interface Markup {

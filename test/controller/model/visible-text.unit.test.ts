@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { safeJson, visibleLines, visibleText } from "../../../controller/src/report/visible-text.js";
+import { safeJson, visibleLines, visibleText } from "../../../controller/src/model/visible-text.js";
 
 const anyText = fc.string({ unit: "binary", maxLength: 60 });
 
