@@ -63,7 +63,7 @@ export const SOURCE_RULES = [
     name: "no-code-from-text",
     reason: "properties, experiments and messages are hostile input: none of it may become code",
     applies: isCode,
-    offences: against(/(^|[^.\w])eval\(|\bnew Function\(|\brunIn(New|This)?Context\(/),
+    offences: against(/(^|[^.\w#])eval\(|\bnew Function\(|\brunIn(New|This)?Context\(/),
   },
   {
     name: "no-shell",

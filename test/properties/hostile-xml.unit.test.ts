@@ -12,7 +12,7 @@ describe("hostile XML is refused:", () => {
       /'&nbsp;' is not an entity/,
     ],
     ["a reference to no character", computing("a.x").replace("a.x", "a.x&#0;"), /'&#0;' is not an entity/],
-    ["two roots", `${computing("a.x")}${computing("a.x")}`, /root/],
+    ["two roots", `${computing("a.x")}${computing("a.x")}`, /a root|root/],
     ["'<' in a value", computing("a.x").replace("a.x", "a.x < 3"), /'<' stands in an attribute's value/],
     ["control characters", computing("a.s == '\u0000'"), /control character/],
     [
