@@ -1,6 +1,11 @@
 import { describe, expect, test } from "@jest/globals";
 import { computing, inBeginning, problemsOf, read, thenOf } from "./trace.js";
 
+const repeat = (attributes: string) =>
+  computing("a.x", attributes).replace('type_property="ATTACK"', 'value="REPEAT"');
+const THEN_INSIDE =
+  '<operator value="THEN"><event event_id="5" boolean_expression="a.x"/><event event_id="6" boolean_expression="a.y"/></operator>';
+
 describe("a property file", () => {
   test("becomes properties, with defaults for what it does not say", () => {
     const [property] = read(
@@ -87,19 +92,56 @@ describe("a property file", () => {
 describe("refused:", () => {
   test.each([
     [
-      "AND",
-      thenOf("a.x", "a.y").replace("THEN", "AND"),
-      /^1:45 not supported yet: operator AND; use THEN or COMPUTE$/,
-    ],
-    [
       "an unknown operator",
       thenOf("a.x", "a.y").replace("THEN", "THAN"),
       /unknown operator 'THAN'; did you mean 'THEN'/,
     ],
     [
-      "packet counters",
-      thenOf("a.x", "a.y", 'counter_max="3"'),
-      /not supported yet: attribute 'counter_max'/,
+      "a window in packets that ends before it begins",
+      thenOf("a.x", "a.y", 'counter_min="4" counter_max="3"'),
+      /counter_min is greater than counter_max/,
+    ],
+    ["a REPEAT without number", repeat(""), /repeat_times is ''; write a whole number from 1 to 256/],
+    ["a REPEAT of too many", repeat('repeat_times="257"'), /repeat_times is '257'/],
+    [
+      "a REPEAT that begins late",
+      repeat('repeat_times="3" delay_min="1"'),
+      /REPEAT has no delay_min; remove it: its window begins with the first match/,
+    ],
+    ["times of a THEN", thenOf("a.x", "a.y", 'repeat_times="2"'), /THEN has no repeat_times/],
+    ["an AND of one", repeat("").replace("REPEAT", "AND"), /an? AND with 1 children/],
+    [
+      "a NOT of several packets",
+      thenOf("a.x", "a.y")
+        .replace("THEN", "NOT")
+        .replace(/<event event_id="2".*\/>/, THEN_INSIDE),
+      /the child that a NOT excludes takes several packets/,
+    ],
+    [
+      "a BEFORE whose if takes several packets",
+      inBeginning(
+        `<property property_id="1" value="BEFORE">${THEN_INSIDE}<event event_id="9" boolean_expression="a.x"/></property>`,
+      ),
+      /the first child of a BEFORE takes several packets/,
+    ],
+    [
+      "an absence in a context",
+      inBeginning(
+        `<property property_id="1" value="THEN"><operator value="NOT"><event boolean_expression="a.x"/></operator><event boolean_expression="a.y"/></property>`,
+      ),
+      /a NOT with one child here; write it as root, or as the trigger of a THEN/,
+    ],
+    [
+      "a mirror of a function",
+      thenOf("a.x", "(a.x == a.x.1) == #is_exist(a.y)").replace("THEN", "AND"),
+      /event 2 refers to event 1 beside a function/,
+    ],
+    [
+      "ANDs without end",
+      inBeginning(
+        `<property property_id="1" value="AND">${'<operator value="AND">'.repeat(12)}<event boolean_expression="a.x"/>${'<event boolean_expression="a.x"/></operator>'.repeat(12)}<event boolean_expression="a.y"/></property>`,
+      ),
+      /the ANDs and REPEATs of this property are too many/,
     ],
     ["reactions", computing("a.x", 'if_satisfied="log"'), /not supported yet: attribute 'if_satisfied'/],
     ["later functions", computing("#strlen(a.s) > 3"), /not supported yet: function '#strlen'/],

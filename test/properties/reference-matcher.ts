@@ -1,126 +1,96 @@
-import type { Value } from "@fedprobe/properties";
-
-/**
- * What properties.md, section 2, says of THEN, done as plainly as it can be: every instance is looked at for
- * every packet. The machine must say the same.
- */
-export interface Packet {
-  readonly time: number;
-  readonly rank: number;
-  readonly values: Readonly<Record<string, Value>>;
-}
-
-export interface EventRule {
-  readonly needs: readonly string[];
-  /** `before` holds the packets of the events before this one. */
-  matches(packet: Packet, before: readonly Packet[]): boolean;
-}
-
-export interface ThenRule {
-  /** µs; both included. */
-  readonly window: readonly [min: number, max: number];
-  readonly context: RuleNode;
-  readonly trigger: RuleNode;
-}
-
-export type RuleNode = EventRule | ThenRule;
-
-/** What follows an event: the window that opens, and what it means if it closes. */
-interface Stage {
-  readonly event: EventRule;
-  /** The event is the context of a trigger: it may be another packet as well. */
-  readonly forks: boolean;
-  readonly opens?: {
-    readonly min: number;
-    readonly max: number;
-    readonly tightens: boolean;
-    readonly late: "failed" | "inconclusive";
-  };
-}
+import {
+  add,
+  type End,
+  EVER,
+  type EventRule,
+  isEvent,
+  type Matched,
+  type Option,
+  type Packet,
+  type RuleNode,
+  type Wait,
+} from "./reference-rules.js";
 
 interface Attempt {
   readonly family: number;
   readonly serial: number;
-  readonly packets: readonly Packet[];
-  readonly from: number;
-  readonly until: number;
+  readonly matched: Matched;
+  readonly wait: Wait;
+  readonly time: readonly [from: number, until: number];
+  readonly ranks: readonly [from: number, until: number];
   readonly since: number;
 }
 
-/** `outcome` of a family of attempts, with the packets that it matched. */
+/** `outcome` of a family of attempts, with the packets that it matched, in the order of the tree. */
 export interface Said {
   readonly outcome: "satisfied" | "failed";
   readonly ranks: readonly number[];
   readonly time: number;
 }
 
-function isEvent(node: RuleNode): node is EventRule {
-  return "matches" in node;
+function fails({ wait: { late } }: Attempt): boolean {
+  return late === "failed" || late === "inconclusive";
 }
 
-/** The stages of a tree in the order of time. `last` is what follows the whole tree. */
-function stagesOf(
-  node: RuleNode,
-  late: "failed" | "inconclusive",
-  contextLate: "failed" | "inconclusive",
-  role: "first" | "context" | "trigger",
-  last: Stage["opens"],
-): readonly Stage[] {
-  if (isEvent(node))
-    return [
-      {
-        event: node,
-        forks: role === "context",
-        ...(last ? { opens: { ...last, tightens: role === "context" } } : {}),
-      },
-    ];
-  const [min, max] = node.window;
-  const opens = { min, max, tightens: false, late };
-  return [
-    ...stagesOf(node.context, contextLate, contextLate, role === "first" ? "first" : "context", opens),
-    ...stagesOf(node.trigger, late, late, "trigger", last),
-  ];
+function eventsOf(node: RuleNode): readonly EventRule[] {
+  return isEvent(node) ? [node] : node.parts.flatMap(eventsOf);
 }
 
 export class ReferenceMatcher {
   readonly said: Said[] = [];
   readonly counts = { satisfied: 0, failed: 0, inconclusive: 0 };
-  readonly #stages: readonly Stage[];
+  readonly #first: Wait = { window: [0, 0], packets: EVER, late: "inconclusive", options: [] };
+  readonly #events: readonly EventRule[];
   /** In the order in which they began to wait for what they wait for. */
   #attempts: Attempt[] = [];
   #serial = 0;
+  #rank = 0;
 
   /** `settling`: a late trigger is reported (SECURITY), so that it ends the whole family. */
   constructor(
     rule: RuleNode,
     private readonly settling: boolean,
   ) {
-    this.#stages = stagesOf(rule, "failed", "inconclusive", "first", undefined);
+    this.#events = eventsOf(rule);
+    add(
+      rule,
+      this.#first,
+      this.#first,
+      { pass: "satisfied", fail: "failed", open: "inconclusive" },
+      "context",
+    );
   }
 
   get pending(): number {
     return this.#attempts.length;
   }
 
-  advance(time: number): void {
-    const due = this.#attempts.filter(({ until }) => until < time);
-    due.sort((a, b) => a.until - b.until || a.serial - b.serial);
-    for (const attempt of due) if (this.#attempts.includes(attempt)) this.#expire(attempt);
+  /** What is due by `time`, and then by `rank`, one after the other. */
+  #advance(time: number, rank: number): void {
+    const due = (of: (attempt: Attempt) => number, now: number) =>
+      this.#attempts
+        .filter((attempt) => of(attempt) < now)
+        .sort((a, b) => of(a) - of(b) || Number(fails(a)) - Number(fails(b)) || a.serial - b.serial)[0];
+    const untilTime = ({ time: [, until] }: Attempt) => until;
+    const untilRank = ({ ranks: [, until] }: Attempt) => until;
+    for (let one = due(untilTime, time); one; one = due(untilTime, time))
+      this.#expire(one, untilTime(one), this.#rank);
+    for (let one = due(untilRank, rank); one; one = due(untilRank, rank))
+      this.#expire(one, time, untilRank(one));
+    this.#rank = rank;
   }
 
   offer(packet: Packet): void {
-    this.advance(packet.time);
-    for (const [place, stage] of this.#stages.entries()) {
-      if (!stage.event.needs.every((name) => packet.values[name] !== undefined)) continue;
-      if (place === 0) {
-        this.#open(packet);
-        continue;
+    this.#advance(packet.time, packet.rank);
+    for (const event of this.#events) {
+      if (!event.needs.every((name) => packet.values[name] !== undefined)) continue;
+      const waiting = this.#attempts.filter(({ since }) => since < packet.rank).reverse();
+      for (const attempt of waiting) {
+        const option = attempt.wait.options.find((one) => one.event === event);
+        if (option && this.#try(attempt, option, packet)) return;
       }
-      const waiting = this.#attempts.filter(
-        ({ packets, since }) => packets.length === place && since < packet.rank,
-      );
-      waiting.reverse();
-      for (const attempt of waiting) if (this.#try(attempt, stage, packet)) return;
+      for (const option of this.#first.options)
+        if (option.event === event && this.#open(option, packet)) return;
     }
   }
 
@@ -129,54 +99,57 @@ export class ReferenceMatcher {
     this.#attempts = [];
   }
 
-  #open(packet: Packet): void {
-    const [first] = this.#stages;
-    if (!first!.event.matches(packet, [])) return;
-    const { min, max } = first!.opens!;
+  #open(option: Option, packet: Packet): boolean {
+    if (!option.event.matches(packet, new Map())) return false;
     this.#serial += 1;
-    const [from, until] = [packet.time + min, packet.time + max];
-    this.#attempts.push({
-      family: this.#serial,
-      serial: this.#serial,
-      packets: [packet],
-      from,
-      until,
-      since: packet.rank,
-    });
+    const serial = this.#serial;
+    const matched = new Map([[option.event.id, packet]]);
+    return this.#go({ family: serial, serial, matched }, option.to, packet.time, packet.rank, packet.rank);
   }
 
-  #try(attempt: Attempt, stage: Stage, packet: Packet): boolean {
-    if (packet.time < attempt.from || packet.time > attempt.until) return false;
-    if (!stage.event.matches(packet, attempt.packets)) return false;
-    const packets = [...attempt.packets, packet];
-    if (!stage.opens) {
-      this.#settle(attempt.family, "satisfied", packets, packet.time);
-      return true;
-    }
-    const { min, max, tightens } = stage.opens;
-    const window = [packet.time + min, packet.time + max] as const;
-    const from = tightens ? Math.max(window[0], attempt.from) : window[0];
-    const until = tightens ? Math.min(window[1], attempt.until) : window[1];
-    if (!stage.forks) this.#attempts = this.#attempts.filter((other) => other !== attempt);
-    if (stage.forks) this.#serial += 1;
-    const serial = stage.forks ? this.#serial : attempt.serial;
-    this.#attempts.push({ family: attempt.family, serial, packets, from, until, since: packet.rank });
+  #try(attempt: Attempt, { event, partner, to, forks, tightens }: Option, packet: Packet): boolean {
+    const { time, ranks, matched: before } = attempt;
+    if (packet.time < time[0] || packet.time > time[1] || packet.rank < ranks[0] || packet.rank > ranks[1])
+      return false;
+    if (!event.matches(packet, before)) return false;
+    const matched = new Map([[event.id, packet], ...before]);
+    if (partner && !partner.matches(before.get(partner.id)!, matched)) return false;
+    if (!forks) this.#attempts = this.#attempts.filter((other) => other !== attempt);
+    if (forks) this.#serial += 1;
+    const serial = forks ? this.#serial : attempt.serial;
+    const next = { family: attempt.family, serial, matched };
+    return this.#go(next, to, packet.time, packet.rank, packet.rank, tightens ? attempt : undefined);
+  }
+
+  /** Returns whether that is a verdict. */
+  #go(
+    { family, serial, matched }: Pick<Attempt, "family" | "serial" | "matched">,
+    to: Wait | End,
+    now: number,
+    rank: number,
+    since: number,
+    inside?: Attempt,
+  ): boolean {
+    if (typeof to === "string") return this.#settle(family, to, matched, now);
+    const window = (at: number, [min, max]: readonly [number, number], outer = [-Infinity, Infinity]) =>
+      [Math.max(at + min, outer[0]!), Math.min(at + max, outer[1]!)] as const;
+    const time = window(now, to.window, inside?.time as number[] | undefined);
+    const ranks = window(rank, to.packets, inside?.ranks as number[] | undefined);
+    this.#attempts.push({ family, serial, matched, wait: to, time, ranks, since });
     return false;
   }
 
-  #expire(attempt: Attempt): void {
-    const { late } = this.#stages[attempt.packets.length - 1]!.opens!;
-    if (late === "failed" && this.settling) {
-      this.#settle(attempt.family, "failed", attempt.packets, attempt.until);
-      return;
-    }
-    this.counts[late] += 1;
+  #expire(attempt: Attempt, time: number, rank: number): void {
     this.#attempts = this.#attempts.filter((other) => other !== attempt);
+    this.#go(attempt, attempt.wait.late, time, rank, attempt.since);
   }
 
-  #settle(family: number, outcome: Said["outcome"], packets: readonly Packet[], time: number): void {
+  #settle(family: number, outcome: End, matched: Matched, time: number): boolean {
     this.counts[outcome] += 1;
-    this.said.push({ outcome, ranks: packets.map(({ rank }) => rank), time });
+    if (outcome === "inconclusive" || (outcome === "failed" && !this.settling)) return false;
+    const ranks = [...matched].sort(([a], [b]) => a - b).map(([, packet]) => packet.rank);
+    this.said.push({ outcome, ranks, time });
     this.#attempts = this.#attempts.filter((other) => other.family !== family);
+    return true;
   }
 }

@@ -1,132 +1,53 @@
-import { makeMachine, type PropertyCounts, type Value, type Verdict } from "@fedprobe/properties";
+import { makeMachine, type PropertyCounts, type Verdict } from "@fedprobe/properties";
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { type EventRule, type Packet, ReferenceMatcher, type RuleNode } from "./reference-matcher.js";
+import { traces } from "./random-traces.js";
+import { ReferenceMatcher } from "./reference-matcher.js";
+import type { RuleNode } from "./reference-rules.js";
+import { type Operation, SHAPES, type Tree } from "./shapes.js";
 import { escapeXml, ranksOf, read, toEvent } from "./trace.js";
 
-/** One condition, as the language writes it and as JavaScript does. */
-interface Written {
-  readonly text: string;
-  readonly rule: EventRule;
+function attributesOf({ operator = "THEN", window: [min, max], packets, times }: Operation): string {
+  const counter = packets ? `counter_min="${packets[0]}" counter_max="${packets[1]}"` : "";
+  const repeat = times === undefined ? "" : `repeat_times="${times}"`;
+  const least = operator === "REPEAT" ? "" : `delay_min="${min}"`;
+  return `value="${operator}" delay_units="s" ${least} delay_max="${max}" ${counter} ${repeat}`;
 }
 
-const number = (value: Value | undefined) => (typeof value === "number" ? value : Number.NaN);
-
-/** The packet is of sort `x`; then optionally its y equals that of event `same`, and its z exceeds that of `above`. */
-function condition(x: number, same?: number, above?: number): Written {
-  const join = same === undefined ? "" : ` && a.y == a.y.${same}`;
-  const more = above === undefined ? "" : ` && a.z > a.z.${above} + 1`;
-  return {
-    text: `a.x == ${x} && a.y >= 0 && a.z >= 0${join}${more}`,
-    rule: {
-      needs: ["a.x", "a.y", "a.z"],
-      matches: ({ values }, before) =>
-        values["a.x"] === x &&
-        (same === undefined || values["a.y"] === before[same - 1]!.values["a.y"]) &&
-        (above === undefined || number(values["a.z"]) > number(before[above - 1]!.values["a.z"]) + 1),
-    },
-  };
+function toXml(tree: Tree, ids: { next: number }): string {
+  if (!("text" in tree)) {
+    const parts = tree.parts.map((part) => toXml(part, ids));
+    return `<operator ${attributesOf(tree)}>${parts.join("")}</operator>`;
+  }
+  ids.next += 1;
+  return `<event event_id="${ids.next}" boolean_expression="${escapeXml(tree.text)}"/>`;
 }
 
-/** Joined by two values, the second of which takes part in a sum. */
-function joinedTwice(x: number, earlier: number): Written {
-  return {
-    text: `a.x == ${x} && a.z == a.z.${earlier} && a.y.${earlier} + 1 == a.y + 1`,
-    rule: {
-      needs: ["a.x", "a.y", "a.z"],
-      matches: ({ values }, before) =>
-        values["a.x"] === x &&
-        ["a.y", "a.z"].every((name) => values[name] === before[earlier - 1]!.values[name]),
-    },
-  };
+function toBound(text: string, unit: number): number {
+  return Number.parseFloat(text) * unit + (text.endsWith("+") ? 1 : text.endsWith("-") ? -1 : 0);
 }
 
-type Tree = Written | { readonly window: readonly [string, string]; readonly parts: readonly [Tree, Tree] };
-
-const SHAPES: Readonly<Record<string, Tree>> = {
-  "A THEN B, joined": { window: ["0+", "10"], parts: [condition(0), condition(1, 1)] },
-  "A THEN A, joined": { window: ["0", "10"], parts: [condition(0), condition(0, 1)] },
-  "A THEN B, not joined, late": { window: ["3", "7-"], parts: [condition(0), condition(1)] },
-  "(A THEN A) THEN (A THEN A), as rule 82": {
-    window: ["0+", "8"],
-    parts: [
-      { window: ["0+", "8"], parts: [condition(0), condition(0, 1)] },
-      { window: ["0+", "8"], parts: [condition(0, 1), condition(0, 1)] },
-    ],
-  },
-  "(A THEN A) THEN B, joined twice": {
-    window: ["0", "8"],
-    parts: [{ window: ["0+", "10"], parts: [condition(0), joinedTwice(0, 1)] }, joinedTwice(1, 2)],
-  },
-  "(A THEN B) THEN C": {
-    window: ["0", "6"],
-    parts: [{ window: ["1", "9"], parts: [condition(0), condition(1, 1)] }, condition(2, 2)],
-  },
-  "A THEN (B THEN C), compared": {
-    window: ["0", "12"],
-    parts: [condition(0), { window: ["0+", "5"], parts: [condition(1, 1), condition(2, undefined, 1)] }],
-  },
-  "A THEN ((B THEN C) THEN D)": {
-    window: ["0", "9"],
-    parts: [
-      condition(0),
-      {
-        window: ["0", "6"],
-        parts: [{ window: ["0", "4"], parts: [condition(1, 1), condition(2)] }, condition(1, 3, 2)],
-      },
-    ],
-  },
-};
-
-function toXml(
-  tree: Tree,
-  tag: (window: readonly [string, string]) => string,
-  ids: { next: number },
-): string {
+function toRule(tree: Tree, ids = { next: 0 }): RuleNode {
   if ("text" in tree) {
     ids.next += 1;
-    return `<event event_id="${ids.next}" boolean_expression="${escapeXml(tree.text)}"/>`;
+    return { id: ids.next, ...tree.rule };
   }
-  const inner = (part: Tree) =>
-    toXml(
-      part,
-      ([min, max]) => `operator value="THEN" delay_units="s" delay_min="${min}" delay_max="${max}"`,
-      ids,
-    );
-  const open = tag(tree.window);
-  return `<${open}>${inner(tree.parts[0])}${inner(tree.parts[1])}</${open.split(" ")[0]}>`;
+  const { operator = "THEN", window, packets = ["0", "Infinity"], times = 1, parts } = tree;
+  const [min, max] = window.map((text) => toBound(text, 1e6)) as [number, number];
+  const [least, most] = packets.map((text) => toBound(text, 1)) as [number, number];
+  return {
+    ...{ operator, times, window: [min, max], packets: [least, most] },
+    parts: parts.map((part) => toRule(part, ids)),
+  };
 }
 
-function toBound(text: string): number {
-  return Number.parseFloat(text) * 1e6 + (text.endsWith("+") ? 1 : text.endsWith("-") ? -1 : 0);
+function propertyOf(tree: Operation, type: string): string {
+  const inside = toXml(tree, { next: 0 })
+    .replace(/^<operator[^>]*>/, "")
+    .replace(/<\/operator>$/, "");
+  const root = `property property_id="1" type_property="${type}" ${attributesOf(tree)}`;
+  return `<beginning><${root}>${inside}</property></beginning>`;
 }
-
-function toRule(tree: Tree): RuleNode {
-  if ("text" in tree) return tree.rule;
-  const [min, max] = tree.window.map(toBound) as [number, number];
-  return { window: [min, max], context: toRule(tree.parts[0]), trigger: toRule(tree.parts[1]) };
-}
-
-function propertyOf(tree: Tree, type: string): string {
-  const root = ([min, max]: readonly [string, string]) =>
-    `property property_id="1" value="THEN" type_property="${type}" delay_units="s" delay_min="${min}" delay_max="${max}"`;
-  return `<beginning>${toXml(tree, root, { next: 0 })}</beginning>`;
-}
-
-const step = fc.record({
-  after: fc.constantFrom(0, 0, 1, 500_000, 1_000_000, 1_000_001, 2_500_000, 6_000_000, 11_000_000),
-  x: fc.constantFrom(0, 0, 0, 1, 1, 2),
-  y: fc.option(fc.integer({ min: 0, max: 2 }), { freq: 9, nil: undefined }),
-  z: fc.integer({ min: 0, max: 4 }),
-});
-
-const traces = fc.array(step, { maxLength: 60 }).map((steps): readonly Packet[] => {
-  let time = 1_700_000_000_000_000;
-  return steps.map(({ after, x, y, z }, i) => {
-    time += after;
-    return { time, rank: i + 1, values: { "a.x": x, "a.z": z, ...(y === undefined ? {} : { "a.y": y }) } };
-  });
-});
 
 function summarise(verdicts: readonly Verdict[]): readonly object[] {
   return verdicts.map((verdict) => ({
@@ -177,7 +98,7 @@ describe("the machine says what the definitions say", () => {
             machine.offer(toEvent(machine, time, rank, values)),
           );
           for (const packet of trace) reference.offer(packet);
-          expect(verdicts.map(({ time, events }) => [time, events.map(({ rank }) => rank)])).toEqual(
+          expect(verdicts.map((verdict) => [verdict.time, Object.values(ranksOf(verdict))])).toEqual(
             reference.said.map(({ time, ranks }) => [time, ranks]),
           );
           expect(outcomesOf(machine.counts()[0])).toEqual(reference.counts);

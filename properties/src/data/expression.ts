@@ -63,6 +63,23 @@ export function partsOf(expression: Expression): readonly Expression[] {
   }
 }
 
+/** `expression` with `change` made to every part that has no parts of its own. */
+export function mapLeaves(expression: Expression, change: (leaf: Expression) => Expression): Expression {
+  const inner = (part: Expression) => mapLeaves(part, change);
+  switch (expression.kind) {
+    case "all":
+    case "any":
+      return { ...expression, of: expression.of.map(inner) };
+    case "compare":
+    case "arithmetic":
+      return { ...expression, left: inner(expression.left), right: inner(expression.right) };
+    case "negate":
+      return { ...expression, of: inner(expression.of) };
+    default:
+      return change(expression);
+  }
+}
+
 /** Whether `is` holds for the expression or any part of it. */
 export function contains(expression: Expression, is: (part: Expression) => boolean): boolean {
   return is(expression) || partsOf(expression).some((part) => contains(part, is));

@@ -3,11 +3,25 @@ import { parseNumber, readLiteral, TYPE_NAMES } from "../values/read-literal.js"
 import { type Expression, visitParts } from "./expression.js";
 import { eventsOf, type Parameter, type Property, type PropertyNode } from "./property.js";
 
+/** Most `repeat_times`: each of them is a state of every attempt. */
+export const MAX_REPETITIONS = 256;
+
 function boundsWindow(node: PropertyNode, name: string): boolean {
   if (node.kind === "event") return false;
-  const bounds = [node.delay.min, node.delay.max].map(({ quantity }) => quantity);
+  const bounds = [node.delay, node.counter].flatMap(({ min, max }) => [min.quantity, max.quantity]);
   const here = bounds.some((quantity) => quantity.kind === "parameter" && quantity.name === name);
   return here || node.children.some((child) => boundsWindow(child, name));
+}
+
+function repeatsBy(node: PropertyNode, name: string): boolean {
+  if (node.kind === "event") return false;
+  const here = node.times.kind === "parameter" && node.times.name === name;
+  return here || node.children.some((child) => repeatsBy(child, name));
+}
+
+/** Whether a REPEAT can have so many `times`. */
+export function isRepetition(times: number): boolean {
+  return Number.isInteger(times) && times >= 1 && times <= MAX_REPETITIONS;
 }
 
 function faultOfUse(part: Expression, name: string, value: Value): string | undefined {
@@ -26,6 +40,8 @@ export function parameterFault(
   if (typeof standard === "number" && parseNumber(String(value)) === undefined)
     return `must be ${TYPE_NAMES.n}`;
   if (boundsWindow(property.root, name) && Number(value) < 0) return "must be at least 0";
+  if (repeatsBy(property.root, name) && !isRepetition(Number(value)))
+    return `must be a whole number from 1 to ${MAX_REPETITIONS}`;
   let fault: string | undefined;
   for (const { condition } of eventsOf(property.root))
     visitParts(condition, (part) => {

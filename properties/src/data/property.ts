@@ -14,6 +14,12 @@ export interface Delay {
   readonly max: Bound;
 }
 
+/** The window of a trigger in packets, counted by rank from the last event of its context (definition 7). */
+export interface Counter {
+  readonly min: Bound;
+  readonly max: Bound;
+}
+
 /** A leaf: a packet that satisfies `condition`. */
 export interface EventNode {
   readonly kind: "event";
@@ -22,12 +28,21 @@ export interface EventNode {
   readonly condition: Expression;
 }
 
-/** `THEN`: the first child is the context, the second the trigger, which must come inside `delay` after it. */
+export type Operator = "THEN" | "AND" | "OR" | "NOT" | "BEFORE" | "REPEAT";
+
+/**
+ * `THEN`: the first child is the context, the second the trigger, which must come inside the window after it;
+ * `AND`: in either order; `OR`: either, without window; `NOT`: the first, and then not the second; with one
+ * child: not that one in a window; `BEFORE`: if the first, then the second came before; `REPEAT`: its child
+ * `times` times in a window.
+ */
 export interface OperatorNode {
   readonly kind: "operator";
-  readonly operator: "THEN";
+  readonly operator: Operator;
   readonly description: string;
   readonly delay: Delay;
+  readonly counter: Counter;
+  readonly times: Quantity;
   readonly children: readonly PropertyNode[];
 }
 
@@ -65,6 +80,21 @@ export interface Property {
 /** The events of a property in the order of the tree, which is their order in time. */
 export function eventsOf(node: PropertyNode): readonly EventNode[] {
   return node.kind === "event" ? [node] : node.children.flatMap(eventsOf);
+}
+
+/** Numbers of the events that may have been matched once `node` is. */
+export function matchedIn(node: PropertyNode): readonly number[] {
+  if (node.kind === "event") return [node.id];
+  if (node.operator === "NOT") return node.children.length === 2 ? matchedIn(node.children[0]!) : [];
+  return node.children.flatMap(matchedIn);
+}
+
+/** The events of which one packet decides whether `node` is matched; `undefined` if it may take several packets. */
+export function alternativesOf(node: PropertyNode): readonly EventNode[] | undefined {
+  if (node.kind === "event") return [node];
+  if (node.operator !== "OR") return undefined;
+  const parts = node.children.map(alternativesOf);
+  return parts.every((part) => part !== undefined) ? parts.flat() : undefined;
 }
 
 /** Attributes that an event reads of its own packet, without those inside `#is_exist`. */

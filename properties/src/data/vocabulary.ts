@@ -65,8 +65,15 @@ export const LATER_FUNCTIONS = [
   ..."bit_and bit_or distinct sum rate newer".split(" "),
 ] as const;
 
-/** Operators of the language that this version recognises and refuses. */
-export const LATER_OPERATORS = ["AND", "OR", "NOT", "BEFORE", "REPEAT"] as const;
+/** Operators of trees, with how many children each has. */
+export const OPERATORS = {
+  THEN: [2],
+  AND: [2],
+  OR: [2],
+  NOT: [1, 2],
+  BEFORE: [2],
+  REPEAT: [1],
+} as const;
 
 /** What an element may carry: attributes understood, attributes recognised and refused, and child elements. */
 export interface ElementRule {
@@ -76,22 +83,22 @@ export interface ElementRule {
 }
 
 const DELAY = ["delay_units", "delay_min", "delay_max"];
-const COUNTER = ["counter_min", "counter_max", "repeat_times"];
+const COUNTER = ["counter_min", "counter_max"];
 
 /** All elements of a property file. */
 export const ELEMENTS: Readonly<Record<string, ElementRule>> = {
   beginning: { attributes: [], later: [], children: ["property", "embedded_functions"] },
   property: {
     attributes: [
-      ...["property_id", "value", "type_property", "description", ...DELAY],
+      ...["property_id", "value", "type_property", "description", "repeat_times", ...DELAY, ...COUNTER],
       ...["kind", "severity", "scope", "node", "target", "hold"],
     ],
-    later: [...COUNTER, "if_satisfied", "if_not_satisfied", "keep_state", "internal", "nodes"],
+    later: ["if_satisfied", "if_not_satisfied", "keep_state", "internal", "nodes"],
     children: ["parameter", "event", "operator"],
   },
   operator: {
-    attributes: ["value", "description", ...DELAY],
-    later: COUNTER,
+    attributes: ["value", "description", "repeat_times", ...DELAY, ...COUNTER],
+    later: [],
     children: ["event", "operator"],
   },
   event: {

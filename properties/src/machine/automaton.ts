@@ -1,26 +1,36 @@
-/** How an instance ends: inconclusive if its context did not complete. */
-export type Outcome = "satisfied" | "failed" | "inconclusive";
+/**
+ * How an instance ends: inconclusive if its context did not complete, forgotten if it only was something that
+ * might have come before.
+ */
+export type Outcome = "satisfied" | "failed" | "inconclusive" | "forgotten";
 
 /** Where a step leads: on, or to an end. */
 export type Target = State | Outcome;
 
+/**
+ * What becomes of the instance that takes a step. It `moves`; or it goes on waiting, and a copy of it takes the
+ * step: one that ends with it when a verdict falls (`forks`), or one that does not concern it (`witnesses`).
+ */
+export type Taking = "moves" | "forks" | "witnesses";
+
 /** What an instance in a state does when a packet matches an event. */
 export interface Step {
-  /** Place of the event in the property. */
-  readonly event: number;
+  /** Place among the tracks of the property. */
+  readonly track: number;
   readonly target: Target;
-  /** The instance goes on waiting here as well, and a copy of it takes the step. */
-  readonly forks: boolean;
+  readonly taking: Taking;
   /** The window of the next state replaces the one so far; otherwise it tightens it. */
   readonly restarts: boolean;
 }
 
-/** A context that is complete so far: what may come next, inside which window (µs from the last event). */
+/** What may come next, inside which window: µs and packets from the last event. */
 export interface State {
   readonly min: number;
   readonly max: number;
+  readonly minRank: number;
+  readonly maxRank: number;
   /** [0,0]: the packet that led here must also take the next step. */
   readonly immediate: boolean;
-  readonly onTimeout: Outcome;
+  readonly onTimeout: Target;
   readonly steps: Step[];
 }

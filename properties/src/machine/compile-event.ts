@@ -1,13 +1,15 @@
 import { contains, type Expression } from "../data/expression.js";
 import { type EventNode, eventsOf, namingOf, type Property, referencesTo } from "../data/property.js";
+import { conjunctsOf } from "../data/references.js";
 import type { Value } from "../model.js";
 import type { Read, Test } from "./comparison.js";
+import type { Sought } from "./compile-automaton.js";
 import { type Compilation, ExpressionCompiler, isCounting, joinTests } from "./compile-expression.js";
 import type { AttributeTable } from "./packet.js";
 import type { SlidingCount } from "./sliding-count.js";
 
-/** An event of a property, ready to be tried. */
-export interface CompiledEvent {
+/** What an instance keeps of an event. */
+export interface EventSlot {
   readonly id: number;
   /** Place in the property, in the order of the tree. */
   readonly index: number;
@@ -18,6 +20,10 @@ export interface CompiledEvent {
   readonly keptNames: readonly string[];
   /** Where they begin among the values of an instance. */
   readonly offset: number;
+}
+
+/** An event of a property as it is looked for, ready to be tried. */
+export interface CompiledEvent extends EventSlot {
   /** Counts packets, so that it must see each of them, also when no instance waits for it. */
   readonly counting: boolean;
   /** The conditions on the packet alone; `undefined` if there is none. */
@@ -35,9 +41,10 @@ export interface CompiledEvent {
   readonly joined: Test | undefined;
 }
 
-/** The events of a property in the order of the tree. */
+/** The events of a property in the order of the tree, and as they are looked for. */
 export interface CompiledEvents {
-  readonly events: readonly CompiledEvent[];
+  readonly slots: readonly EventSlot[];
+  readonly sought: readonly CompiledEvent[];
   readonly counts: readonly SlidingCount[];
   /** How many values an instance keeps. */
   readonly values: number;
@@ -89,7 +96,7 @@ function conditionsOf(condition: Expression): {
   own: readonly Expression[];
   referring: readonly Expression[];
 } {
-  const parts = condition.kind === "all" ? condition.of : [condition];
+  const parts = conjunctsOf(condition);
   return {
     own: parts.filter((part) => !contains(part, isReference)),
     referring: parts.filter((part) => contains(part, isReference)),
@@ -139,9 +146,10 @@ function compileConditions(condition: Expression, names: Compilation): Condition
   };
 }
 
-/** Compiles the events of `property`, giving indexes in `attributes` to all that they name. */
+/** Compiles the events of `property` as they are `sought`, giving indexes in `attributes` to all that they name. */
 export function compileEvents(
   property: Property,
+  sought: readonly Sought[],
   attributes: AttributeTable,
   parameters: ReadonlyMap<string, Value>,
 ): CompiledEvents {
@@ -154,11 +162,15 @@ export function compileEvents(
     return offsets[event]! + names[event]!.indexOf(name);
   };
   const indexOf = (name: string) => attributes.indexOf(name);
-  const events = nodes.map((node, index) => ({
+  const slots = nodes.map((node, index) => ({
     ...{ id: node.id, index, keptNames: names[index]!, offset: offsets[index]! },
     required: requiredNames(property, node).map(indexOf),
     kept: names[index]!.map(indexOf),
-    ...compileConditions(node.condition, { attributes, parameters, positionOf, counts }),
   }));
-  return { events, counts, values: names.flat().length };
+  const compilation = { attributes, parameters, positionOf, counts };
+  const compiled = sought.map(({ index, condition }) => ({
+    ...slots[index]!,
+    ...compileConditions(condition, compilation),
+  }));
+  return { slots, sought: compiled, counts, values: names.flat().length };
 }

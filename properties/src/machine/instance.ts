@@ -40,6 +40,8 @@ export interface Instance extends History {
   readonly owner: number;
   /** Where its window lies among those of all instances of the machine. */
   readonly slot: number;
+  /** The same for its window in packets, where the property has such. */
+  readonly rankSlot: number;
   /** Where its ranks and times lie among those of all instances of the property. */
   readonly place: number;
   readonly values: (Value | undefined)[];

@@ -1,7 +1,7 @@
 import type { Property } from "../data/property.js";
 import type { MatchedEvent, PropertyCounts, PropertyType, Value, Verdict, VerdictName } from "../model.js";
 import type { Outcome } from "./automaton.js";
-import type { CompiledEvent } from "./compile-event.js";
+import type { EventSlot } from "./compile-event.js";
 import type { Instance } from "./instance.js";
 import type { Marks } from "./marks.js";
 
@@ -41,7 +41,7 @@ export class Judge {
 
   constructor(
     private readonly property: Property,
-    private readonly events: readonly CompiledEvent[],
+    private readonly events: readonly EventSlot[],
     /** Where the ranks and times of the instances lie. */
     readonly marks: Marks,
     private readonly nameNode: (value: Value, attribute: string) => string,
@@ -64,6 +64,7 @@ export class Judge {
 
   /** Counts the end of `instance` at `time`; returns the verdict if it is one that is reported. */
   conclude(instance: Instance, outcome: Outcome, time: number, notice?: Notice): Verdict | undefined {
+    if (outcome === "forgotten") return undefined;
     if (outcome === "inconclusive") {
       this.leaveOpen();
       return undefined;
@@ -100,15 +101,18 @@ export class Judge {
     };
   }
 
-  /** The value of `attribute` in the event matched last, or in the latest before it that carries it. */
+  /** The value of `attribute` in the event matched last, or else in the last of the tree that carries it. */
   #role(instance: Instance, attribute: string | undefined): Value | undefined {
     if (attribute === undefined) return undefined;
-    for (let index = instance.last; index >= 0; index--) {
-      const { offset, keptNames } = this.events[index]!;
-      const value = instance.values[offset + keptNames.indexOf(attribute)];
-      if (value !== undefined) return value;
-    }
-    return undefined;
+    let value = this.#valueOf(instance, instance.last, attribute);
+    for (let index = this.events.length - 1; value === undefined && index >= 0; index--)
+      value = this.#valueOf(instance, index, attribute);
+    return value;
+  }
+
+  #valueOf({ values }: Instance, index: number, attribute: string): Value | undefined {
+    const { offset, keptNames } = this.events[index]!;
+    return values[offset + keptNames.indexOf(attribute)];
   }
 
   /** Plain loops: during a flood every packet brings a verdict. */
@@ -122,10 +126,7 @@ export class Judge {
     return matched;
   }
 
-  #toMatchedEvent(
-    { id, index, offset, keptNames }: CompiledEvent,
-    { place, values }: Instance,
-  ): MatchedEvent {
+  #toMatchedEvent({ id, index, offset, keptNames }: EventSlot, { place, values }: Instance): MatchedEvent {
     const attributes: Record<string, Value> = {};
     for (let i = 0; i < keptNames.length; i++) {
       const value = values[offset + i];

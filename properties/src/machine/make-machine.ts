@@ -4,12 +4,14 @@ import type { Event, PropertyCounts, Value, Verdict } from "../model.js";
 import { Problems } from "../problems/property-error.js";
 import { compileAutomaton } from "./compile-automaton.js";
 import { compileEvents } from "./compile-event.js";
+import type { Instance } from "./instance.js";
 import type { Notice } from "./judge.js";
 import { Judge } from "./judge.js";
 import { KeySpaces } from "./key-space.js";
 import { Marks } from "./marks.js";
-import { Matcher, type Plan } from "./matcher.js";
+import { Matcher } from "./matcher.js";
 import { AttributeTable, Packet } from "./packet.js";
+import type { Plan } from "./plan.js";
 import { checkParameters, type Overrides, overridesFor, resolveParameters } from "./resolve-parameters.js";
 import { Windows } from "./windows.js";
 
@@ -37,8 +39,8 @@ export interface Machine {
   wants(event: Event): boolean;
   /** While `partial`, windows that time out are counted inconclusive. */
   setCoverage(coverage: Coverage): void;
-  /** The trace is over: windows that are still open are counted inconclusive. */
-  end(): void;
+  /** The trace is over: windows that are still open are inconclusive; returns what was absent from all of it. */
+  end(): readonly Verdict[];
   counts(): readonly PropertyCounts[];
   /** Open instances. */
   readonly pending: number;
@@ -51,11 +53,14 @@ class PropertyMachine implements Machine {
   readonly attributes: readonly string[];
   readonly #packet: Packet;
   readonly #windows = new Windows();
+  readonly #ranks = new Windows();
   readonly #matchers: readonly Matcher[];
   readonly #fcsOk: number;
   #complete = true;
   #verdicts: Verdict[] = [];
   #rank = 0;
+  #time = Number.NEGATIVE_INFINITY;
+  #begun = false;
 
   constructor(properties: readonly Property[], overrides: Overrides, options: MachineOptions) {
     const table = new AttributeTable();
@@ -64,13 +69,14 @@ class PropertyMachine implements Machine {
     this.attributes = table.names;
     this.#packet = new Packet(this.attributes.length);
     const maxInstances = Math.max(1, options.maxInstances ?? DEFAULT_MAX_INSTANCES);
-    const shared = { packet: this.#packet, windows: this.#windows, keySpaces: new KeySpaces(), maxInstances };
+    const [windows, ranks] = [this.#windows, this.#ranks];
+    const shared = { packet: this.#packet, windows, ranks, keySpaces: new KeySpaces(), maxInstances };
     const nameNode = options.nameNode ?? String;
     this.#matchers = plans.map(
       (plan, owner) =>
         new Matcher(
           plan,
-          new Judge(plan.property, plan.events, new Marks(plan.events.length), nameNode),
+          new Judge(plan.property, plan.slots, new Marks(plan.slots.length), nameNode),
           shared,
           owner,
         ),
@@ -82,8 +88,7 @@ class PropertyMachine implements Machine {
   }
 
   offer(event: Event): readonly Verdict[] {
-    this.#rank = event.rank;
-    this.#expireBefore(event.time);
+    this.#advance(event.time, event.rank);
     this.#packet.turnTo(event);
     const broken = this.#isBroken();
     for (const matcher of this.#matchers) {
@@ -93,7 +98,7 @@ class PropertyMachine implements Machine {
   }
 
   tick(timeUs: number): readonly Verdict[] {
-    this.#expireBefore(timeUs);
+    this.#advance(timeUs, this.#rank);
     return this.#hand();
   }
 
@@ -107,8 +112,9 @@ class PropertyMachine implements Machine {
     this.#complete = coverage === "full";
   }
 
-  end(): void {
-    for (const matcher of this.#matchers) matcher.end();
+  end(): readonly Verdict[] {
+    for (const matcher of this.#matchers) matcher.end(this.#time, this.#complete, this.#verdicts);
+    return this.#hand();
   }
 
   counts(): readonly PropertyCounts[] {
@@ -120,14 +126,29 @@ class PropertyMachine implements Machine {
     return this.#fcsOk >= 0 && this.#packet.get(this.#fcsOk) === 0;
   }
 
-  #expireBefore(time: number): void {
-    const due = this.#windows.takeBefore(time);
-    if (due.length === 0) return;
-    const notice: Notice = { rank: this.#rank, time };
+  /** Time and rank come to those of an event or tick: windows close, and what no packet opens begins. */
+  #advance(time: number, rank: number): void {
+    const last = this.#rank;
+    this.#rank = rank;
+    if (!this.#begun) {
+      this.#begun = true;
+      for (const matcher of this.#matchers) matcher.begin(time, rank - 1);
+    }
+    const noticed: Notice = { rank, time };
+    let due = this.#windows.takeFirstBefore(time);
+    for (; due.length > 0; due = this.#windows.takeFirstBefore(time))
+      this.#expire(due, { time: this.#windows.until(due[0]!.slot), rank: last }, noticed);
+    due = this.#ranks.takeFirstBefore(rank);
+    for (; due.length > 0; due = this.#ranks.takeFirstBefore(rank))
+      this.#expire(due, { time, rank: this.#ranks.until(due[0]!.rankSlot) }, noticed);
+    if (time > this.#time) this.#time = time;
+  }
+
+  #expire(due: readonly Instance[], at: Notice, noticed: Notice): void {
     for (const instance of due) {
       // A verdict also ends the attempts from the same first event.
       if (instance.alive)
-        this.#matchers[instance.owner]!.expire(instance, notice, this.#complete, this.#verdicts);
+        this.#matchers[instance.owner]!.expire(instance, at, noticed, this.#complete, this.#verdicts);
     }
   }
 
@@ -142,8 +163,8 @@ class PropertyMachine implements Machine {
 
 function makePlan(property: Property, table: AttributeTable, overrides: Overrides): Plan {
   const parameters = resolveParameters(property, overrides);
-  const events = compileEvents(property, table, parameters);
-  return { property, ...events, states: compileAutomaton(property, parameters) };
+  const automaton = compileAutomaton(property, parameters);
+  return { property, automaton, ...compileEvents(property, automaton.sought, table, parameters) };
 }
 
 function checkIds(properties: readonly Property[]): void {

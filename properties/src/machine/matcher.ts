@@ -1,46 +1,25 @@
 import type { Property } from "../data/property.js";
 import type { PropertyCounts, Verdict } from "../model.js";
-import type { Outcome, State, Step } from "./automaton.js";
-import type { CompiledEvent, CompiledEvents } from "./compile-event.js";
-import { type Instance, NO_HISTORY, type Waiting } from "./instance.js";
+import type { Outcome, State, Step, Target } from "./automaton.js";
+import type { CompiledEvent } from "./compile-event.js";
+import type { Instance } from "./instance.js";
 import type { Judge, Notice } from "./judge.js";
-import type { KeySpaces } from "./key-space.js";
 import type { Marks } from "./marks.js";
 import type { Packet } from "./packet.js";
+import { countsPackets, type Plan, type Shared } from "./plan.js";
 import { Population } from "./population.js";
-import { WaitingIndex } from "./waiting-index.js";
+import { carries, fulfils, inOrder, joins, makeTracks, satisfies, type Track } from "./track.js";
 import type { Windows } from "./windows.js";
-
-/** One property, compiled. */
-export interface Plan extends CompiledEvents {
-  readonly property: Property;
-  /** The steps of the first state open instances. */
-  readonly states: readonly State[];
-}
-
-/** What all properties of a machine share. */
-export interface Shared {
-  readonly packet: Packet;
-  readonly windows: Windows;
-  readonly keySpaces: KeySpaces;
-  readonly maxInstances: number;
-}
-
-/** An event, who waits for it, and the step with which it opens an attempt, if it does. */
-interface Track {
-  readonly event: CompiledEvent;
-  readonly index: WaitingIndex;
-  readonly opening: Step | undefined;
-  /** For an event that counts: whether the packet at hand satisfies it. */
-  passed: boolean;
-}
 
 /** Offers packets to the instances of one property (properties.md, 2). */
 export class Matcher {
   readonly #packet: Packet;
   readonly #windows: Windows;
   readonly #marks: Marks;
+  /** Windows in packets, if the property has such. */
+  readonly #ranks: Windows | undefined;
   readonly #tracks: readonly Track[];
+  readonly #ordered: readonly Track[];
   readonly #counting: readonly Track[];
   readonly #population: Population;
 
@@ -50,21 +29,19 @@ export class Matcher {
     shared: Shared,
     owner: number,
   ) {
-    const { events, states, values } = plan;
-    const first = states[0]!;
+    const { first, states } = plan.automaton;
     this.#packet = shared.packet;
     this.#windows = shared.windows;
     this.#marks = judge.marks;
-    this.#tracks = events.map((event) => ({
-      event,
-      index: new WaitingIndex(shared.keySpaces.join(event.keySignature, event.packetKey), event.historyKey),
-      opening: first.steps.find((step) => step.event === event.index),
-      passed: false,
-    }));
+    this.#ranks = countsPackets(plan) ? shared.ranks : undefined;
+    this.#tracks = makeTracks(plan, shared.keySpaces);
+    this.#ordered = inOrder(this.#tracks);
     this.#counting = this.#tracks.filter(({ event }) => event.counting);
     const steps = Math.max(...states.map((state) => state.steps.length));
-    const { windows, maxInstances: limit } = shared;
-    this.#population = new Population({ windows, marks: judge.marks, owner, limit, values, first, steps });
+    this.#population = new Population({
+      ...{ windows: this.#windows, ranks: this.#ranks, marks: this.#marks },
+      ...{ owner, limit: shared.maxInstances, values: plan.values, first, steps },
+    });
   }
 
   get property(): Property {
@@ -78,7 +55,7 @@ export class Matcher {
 
   /** Whether the packet at hand carries all attributes of some event. */
   wants(): boolean {
-    return this.#tracks.some(({ event }) => this.#carries(event));
+    return this.#tracks.some(({ event }) => carries(event, this.#packet));
   }
 
   /**
@@ -86,42 +63,39 @@ export class Matcher {
    * first, or as the beginning of a new one. Ends at the first verdict.
    */
   offer(verdicts: Verdict[]): void {
-    for (const track of this.#counting) {
-      track.passed = this.#fulfils(track.event);
-    }
-    for (const track of this.#tracks) {
+    for (const track of this.#counting) track.passed = fulfils(track.event, this.#packet);
+    for (const track of this.#ordered) {
       const { opening, index } = track;
-      if ((opening === undefined && index.size === 0) || !this.#satisfies(track)) continue;
+      if ((opening === undefined && index.size === 0) || !satisfies(track, this.#packet)) continue;
       if (index.size > 0 && this.#tryWaiting(track, verdicts)) return;
       if (opening !== undefined && this.#open(track.event, opening, verdicts)) return;
     }
   }
 
-  /** The window of the instance has closed. Where not all is heard, that proves nothing. */
-  expire(instance: Instance, notice: Notice, complete: boolean, verdicts: Verdict[]): void {
-    const outcome = complete ? instance.state.onTimeout : "inconclusive";
-    this.#end(instance, outcome, this.#windows.until(instance.slot), verdicts, notice);
+  /** Opens the attempt that no packet opens, if the property has one: of an absence from now on. */
+  begin(time: number, rank: number): void {
+    const { standing } = this.plan.automaton;
+    if (standing) this.#enter(this.#population.open(this.#packet.nextSerial()), standing, true, time, rank);
   }
 
-  /** Leaves all open instances inconclusive. */
-  end(): void {
+  /** The window of the instance closed at `time` and `rank`. Where not all is heard, that proves nothing. */
+  expire(instance: Instance, at: Notice, notice: Notice, complete: boolean, verdicts: Verdict[]): void {
+    const { onTimeout } = instance.state;
+    const target = complete || onTimeout === "forgotten" ? onTimeout : "inconclusive";
+    this.#unwait(instance);
+    this.#lapse(instance, target, at.time, at.rank, verdicts, notice);
+  }
+
+  /** The trace is over: what was absent from all of it is decided, all else is inconclusive. */
+  end(time: number, complete: boolean, verdicts: Verdict[]): void {
     for (const instance of this.#population.all()) {
-      this.judge.leaveOpen();
+      const { max, maxRank, onTimeout } = instance.state;
+      const absent = max === Infinity && maxRank === Infinity && onTimeout === "satisfied" && complete;
+      const outcome = absent || onTimeout === "forgotten" ? onTimeout : "inconclusive";
+      const verdict = this.judge.conclude(instance, outcome, time);
+      if (verdict) verdicts.push(verdict);
       this.#remove(instance);
     }
-  }
-
-  #carries({ required }: CompiledEvent): boolean {
-    for (let i = 0; i < required.length; i++) if (this.#packet.get(required[i]!) === undefined) return false;
-    return true;
-  }
-
-  #satisfies({ event, passed }: Track): boolean {
-    return event.counting ? passed : this.#fulfils(event);
-  }
-
-  #fulfils(event: CompiledEvent): boolean {
-    return this.#carries(event) && (event.test === undefined || event.test(this.#packet, NO_HISTORY));
   }
 
   #tryWaiting({ event, index }: Track, verdicts: Verdict[]): boolean {
@@ -129,21 +103,35 @@ export class Matcher {
       const { older } = waiting;
       // What this packet made wait is for the next one; what it displaced at the cap is gone.
       const eligible = waiting.turn !== this.#packet.turn && waiting.key !== undefined;
-      if (eligible && this.#tryStep(event, waiting, verdicts)) return true;
+      if (eligible && this.#isInWindow(waiting.instance) && joins(event, this.#packet, waiting.instance)) {
+        const step = waiting.instance.state.steps[waiting.step]!;
+        if (step.taking === "witnesses") return this.#witness(waiting.instance, event, step, verdicts);
+        if (this.#tryStep(event, waiting.instance, step, verdicts)) return true;
+      }
       waiting = older;
     }
     return false;
   }
 
-  #tryStep(event: CompiledEvent, { instance, step: place }: Waiting, verdicts: Verdict[]): boolean {
-    const { time } = this.#packet;
-    if (time < this.#windows.from(instance.slot) || time > this.#windows.until(instance.slot)) return false;
-    if (event.check !== undefined && !event.check(this.#packet, instance)) return false;
-    const step = instance.state.steps[place]!;
-    if (step.forks && typeof step.target !== "string")
+  #isInWindow({ slot, rankSlot }: Instance): boolean {
+    const { time, rank } = this.#packet;
+    if (time < this.#windows.from(slot) || time > this.#windows.until(slot)) return false;
+    if (this.#ranks === undefined) return true;
+    return rank >= this.#ranks.from(rankSlot) && rank <= this.#ranks.until(rankSlot);
+  }
+
+  #tryStep(event: CompiledEvent, instance: Instance, step: Step, verdicts: Verdict[]): boolean {
+    if (step.taking === "forks" && typeof step.target !== "string")
       return this.#fork(instance, event, step.target, verdicts);
     this.#unwait(instance);
     return this.#take(instance, event, step, verdicts);
+  }
+
+  /** The packet was preceded by what is remembered, which goes on being remembered. */
+  #witness(remembered: Instance, event: CompiledEvent, step: Step, verdicts: Verdict[]): boolean {
+    const copy = this.#population.copy(this.#packet.nextSerial(), remembered);
+    this.#makeRoom();
+    return this.#take(copy, event, step, verdicts);
   }
 
   #open(event: CompiledEvent, step: Step, verdicts: Verdict[]): boolean {
@@ -157,61 +145,79 @@ export class Matcher {
     const copy = this.#population.fork(this.#packet.nextSerial(), parent);
     this.#makeRoom();
     this.#note(copy, event);
+    const { time, rank } = this.#packet;
     if (!state.immediate) {
-      this.#enter(copy, state, false);
+      this.#enter(copy, state, false, time, rank);
       return false;
     }
     const settled = this.#tryAtOnce(copy, state, verdicts);
-    if (settled === undefined) this.#remove(copy);
-    return settled ?? false;
+    if (settled !== undefined) return settled;
+    const { onTimeout } = state;
+    if (onTimeout === "satisfied" || typeof onTimeout !== "string")
+      return this.#lapse(copy, onTimeout, time, rank, verdicts);
+    this.#remove(copy);
+    return false;
   }
 
+  /** Of an event that repeats the first packet is kept. */
   #note(instance: Instance, { index, kept, offset }: CompiledEvent): void {
+    instance.last = index;
+    if (this.#marks.isMatched(instance.place, index)) return;
     for (let i = 0; i < kept.length; i++) instance.values[offset + i] = this.#packet.get(kept[i]!);
     this.#marks.set(instance.place, index, this.#packet.rank, this.#packet.time);
-    instance.last = index;
   }
 
   /** Returns whether that settled something, so that the packet is offered no further. */
   #take(instance: Instance, event: CompiledEvent, { target, restarts }: Step, verdicts: Verdict[]): boolean {
     this.#note(instance, event);
-    if (typeof target === "string") return this.#end(instance, target, this.#packet.time, verdicts);
+    const { time, rank } = this.#packet;
+    if (typeof target === "string") return this.#end(instance, target, time, verdicts);
     if (target.immediate) {
       const settled = this.#tryAtOnce(instance, target, verdicts);
-      return settled ?? this.#end(instance, target.onTimeout, this.#packet.time, verdicts);
+      return settled ?? this.#lapse(instance, target.onTimeout, time, rank, verdicts);
     }
-    this.#enter(instance, target, restarts);
+    this.#enter(instance, target, restarts, time, rank);
+    return false;
+  }
+
+  /** The instance goes where a closed window leads; no packet is there to take a step of a [0,0] window. */
+  #lapse(
+    instance: Instance,
+    target: Target,
+    time: number,
+    rank: number,
+    verdicts: Verdict[],
+    notice?: Notice,
+  ): boolean {
+    if (typeof target === "string") return this.#end(instance, target, time, verdicts, notice);
+    if (target.immediate) return this.#lapse(instance, target.onTimeout, time, rank, verdicts, notice);
+    this.#enter(instance, target, true, time, rank);
     return false;
   }
 
   /** In a [0,0] window the same packet must take the next step; `undefined` if it takes none. */
   #tryAtOnce(instance: Instance, state: State, verdicts: Verdict[]): boolean | undefined {
     for (const step of state.steps) {
-      const track = this.#tracks[step.event]!;
+      const track = this.#tracks[step.track]!;
       const { joined } = track.event;
-      if (!this.#satisfies(track) || (joined !== undefined && !joined(this.#packet, instance))) continue;
+      if (!satisfies(track, this.#packet) || (joined !== undefined && !joined(this.#packet, instance)))
+        continue;
       return this.#take(instance, track.event, step, verdicts);
     }
     return undefined;
   }
 
-  #enter(instance: Instance, state: State, restarts: boolean): void {
-    const { slot } = instance;
-    let from = this.#packet.time + state.min;
-    let until = this.#packet.time + state.max;
-    if (!restarts) {
-      from = Math.max(from, this.#windows.from(slot));
-      until = Math.min(until, this.#windows.until(slot));
-    }
+  #enter(instance: Instance, state: State, restarts: boolean, time: number, rank: number): void {
     instance.state = state;
-    this.#windows.set(slot, from, until);
+    this.#windows.enter(instance.slot, time + state.min, time + state.max, restarts);
+    this.#ranks?.enter(instance.rankSlot, rank + state.minRank, rank + state.maxRank, restarts);
     for (let i = 0; i < state.steps.length; i++) {
-      this.#tracks[state.steps[i]!.event]!.index.add(instance.waits[i]!, this.#packet, instance);
+      this.#tracks[state.steps[i]!.track]!.index.add(instance.waits[i]!, this.#packet, instance);
     }
   }
 
   #unwait({ waits, state }: Instance): void {
-    for (let i = 0; i < state.steps.length; i++) this.#tracks[state.steps[i]!.event]!.index.remove(waits[i]!);
+    for (let i = 0; i < state.steps.length; i++) this.#tracks[state.steps[i]!.track]!.index.remove(waits[i]!);
   }
 
   #end(instance: Instance, outcome: Outcome, time: number, verdicts: Verdict[], notice?: Notice): boolean {
@@ -221,7 +227,14 @@ export class Matcher {
     if (settles && instance.family !== undefined)
       for (const member of [...instance.family]) this.#remove(member);
     else this.#remove(instance);
+    if (this.plan.automaton.standing !== undefined) this.#beginAgain(time);
     return settles;
+  }
+
+  /** An absence in windows is watched window after window, one over the trace once. */
+  #beginAgain(time: number): void {
+    const { max, maxRank } = this.plan.automaton.standing!;
+    if (max < Infinity || maxRank < Infinity) this.begin(time, this.#packet.rank);
   }
 
   #remove(instance: Instance): void {

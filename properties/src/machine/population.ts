@@ -5,6 +5,8 @@ import type { Windows } from "./windows.js";
 
 export interface PopulationOptions {
   readonly windows: Windows;
+  /** Windows in packets, where the property has such. */
+  readonly ranks: Windows | undefined;
   readonly marks: Marks;
   /** Place of the property in the machine. */
   readonly owner: number;
@@ -35,7 +37,7 @@ export class Population {
 
   /** `serial` tells the order of opening over all properties. */
   open(serial: number): Instance {
-    const { first, marks, windows } = this.options;
+    const { first, marks, windows, ranks } = this.options;
     const instance = this.#ended.pop() ?? this.#make();
     instance.serial = serial;
     instance.alive = true;
@@ -47,16 +49,24 @@ export class Population {
     this.#serials.push(serial);
     this.#size += 1;
     windows.live += 1;
+    if (ranks) ranks.live += 1;
     return instance;
   }
 
-  /** A copy of `parent` with the same history and window, of the same family. */
-  fork(serial: number, parent: Instance): Instance {
-    const { marks, windows } = this.options;
+  /** A copy of `parent` with the same history and window. */
+  copy(serial: number, parent: Instance): Instance {
+    const { marks, windows, ranks } = this.options;
     const copy = this.open(serial);
     for (let i = 0; i < parent.values.length; i++) copy.values[i] = parent.values[i];
     marks.copy(parent.place, copy.place);
     windows.set(copy.slot, windows.from(parent.slot), windows.until(parent.slot));
+    ranks?.set(copy.rankSlot, ranks.from(parent.rankSlot), ranks.until(parent.rankSlot));
+    return copy;
+  }
+
+  /** A copy of `parent` of the same family. */
+  fork(serial: number, parent: Instance): Instance {
+    const copy = this.copy(serial, parent);
     parent.family ??= new Set([parent]);
     copy.family = parent.family.add(copy);
     return copy;
@@ -77,8 +87,13 @@ export class Population {
       instance.family = undefined;
     }
     this.#size -= 1;
-    this.options.windows.live -= 1;
-    this.options.windows.close(instance.slot);
+    const { windows, ranks } = this.options;
+    windows.live -= 1;
+    windows.close(instance.slot);
+    if (ranks) {
+      ranks.live -= 1;
+      ranks.close(instance.rankSlot);
+    }
     this.#ended.push(instance);
   }
 
@@ -99,11 +114,12 @@ export class Population {
   }
 
   #make(): Instance {
-    const { owner, values, first, steps, windows, marks } = this.options;
+    const { owner, values, first, steps, windows, ranks, marks } = this.options;
     const waits: Waiting[] = [];
-    const instance: Instance & { slot: number } = {
+    const instance: Instance & { slot: number; rankSlot: number } = {
       owner,
       slot: 0,
+      rankSlot: -1,
       place: marks.adopt(),
       values: new Array<undefined>(values).fill(undefined),
       waits,
@@ -114,6 +130,7 @@ export class Population {
       family: undefined,
     };
     instance.slot = windows.adopt(instance);
+    if (ranks) instance.rankSlot = ranks.adopt(instance);
     for (let step = 0; step < steps; step++) {
       waits.push({ instance, step, turn: 0, key: undefined, newer: undefined, older: undefined });
     }

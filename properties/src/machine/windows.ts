@@ -14,6 +14,10 @@ function grown(array: Times): Times {
   return larger;
 }
 
+function fails({ state: { onTimeout } }: Instance): boolean {
+  return onTimeout === "failed" || onTimeout === "inconclusive";
+}
+
 /**
  * The windows of the instances of all properties, and which of them closes first: a binary heap. An instance
  * whose window comes to close later, or that has ended and serves another attempt, keeps its place in the
@@ -58,27 +62,39 @@ export class Windows {
     this.#queue(slot, until);
   }
 
+  /** The instance in `slot` enters a window, which replaces the one so far or tightens it. */
+  enter(slot: number, from: number, until: number, replaces: boolean): void {
+    if (replaces) this.set(slot, from, until);
+    else this.set(slot, Math.max(from, this.#from[slot]!), Math.min(until, this.#until[slot]!));
+  }
+
   /** The instance in `slot` has ended. */
   close(slot: number): void {
     this.#until[slot] = NEVER;
   }
 
-  /** The instances whose windows closed before `time`, in the order of closing, then of opening. */
-  takeBefore(time: number): readonly Instance[] {
+  /**
+   * The instances whose windows closed first, all at one time, if that was before `time`: those whose time-out
+   * is no failure before the others, then in the order of opening.
+   */
+  takeFirstBefore(time: number): readonly Instance[] {
     if (this.#size === 0 || this.#heapTimes[0]! >= time) return NONE;
     const due: Instance[] = [];
-    while (this.#size > 0 && this.#heapTimes[0]! < time) {
+    let first = time;
+    while (this.#size > 0 && this.#heapTimes[0]! < time && this.#heapTimes[0]! <= first) {
       const at = this.#heapTimes[0]!;
       const slot = this.#heapSlots[0]!;
       this.#removeFirst();
       if (this.#queued[slot] !== at) continue;
       this.#queued[slot] = NEVER;
       const until = this.#until[slot]!;
-      if (until < time) due.push(this.#instances[slot]!);
-      else if (until < NEVER) this.#queue(slot, until);
+      if (until === at) {
+        due.push(this.#instances[slot]!);
+        first = at;
+      } else if (until < NEVER) this.#queue(slot, until);
     }
     if (due.length < 2) return due;
-    return due.sort((a, b) => this.until(a.slot) - this.until(b.slot) || a.serial - b.serial);
+    return due.sort((a, b) => Number(fails(a)) - Number(fails(b)) || a.serial - b.serial);
   }
 
   #queue(slot: number, until: number): void {

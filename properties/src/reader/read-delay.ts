@@ -6,7 +6,10 @@ import { type Reading, readText, readWord, reportAt } from "./read-attribute.js"
 
 const BOUND = /^\s*(?:(\d{1,15}(?:\.\d{1,9})?)|\$([A-Za-z_]\w*))\s*([+-]?)\s*$/;
 const SHIFTS: Readonly<Record<string, Bound["shift"]>> = { "+": 1, "-": -1 };
-const ZERO: Bound = { quantity: { kind: "literal", value: 0 }, shift: 0 };
+export const ZERO: Bound = { quantity: { kind: "literal", value: 0 }, shift: 0 };
+
+/** A window that does not close. */
+export const NO_END: Bound = { quantity: { kind: "literal", value: Number.POSITIVE_INFINITY }, shift: 0 };
 
 /** The parameter `$name` if the property declares it as a number, else what is wrong. */
 function readParameter(name: string, parameters: readonly Parameter[]): Quantity | string {
@@ -16,9 +19,29 @@ function readParameter(name: string, parameters: readonly Parameter[]): Quantity
   return { kind: "parameter", name };
 }
 
-function readBound(reading: Reading, name: string, parameters: readonly Parameter[]): Bound {
+/** The parameter `parameter` as the value of attribute `name`; `undefined`, with the reason reported, if it cannot be. */
+export function readQuantity(
+  reading: Reading,
+  name: string,
+  parameter: string,
+  parameters: readonly Parameter[],
+): Quantity | undefined {
+  const quantity = readParameter(parameter, parameters);
+  if (typeof quantity !== "string") return quantity;
+  const known = parameters.map((candidate) => candidate.name);
+  reportAt(reading, name, quantity, () => suggest(parameter, known));
+  return undefined;
+}
+
+/** One end of a window; `absent` if the element does not say. */
+export function readBound(
+  reading: Reading,
+  name: string,
+  parameters: readonly Parameter[],
+  absent: Bound,
+): Bound {
   const value = reading.attributes.get(name)?.value;
-  if (value === undefined) return ZERO;
+  if (value === undefined) return absent;
   const match = BOUND.exec(value);
   if (match === null) {
     reportAt(
@@ -31,15 +54,8 @@ function readBound(reading: Reading, name: string, parameters: readonly Paramete
   }
   const shift = SHIFTS[match[3] ?? ""] ?? 0;
   if (match[1] !== undefined) return { quantity: { kind: "literal", value: Number(match[1]) }, shift };
-  const quantity = readParameter(match[2]!, parameters);
-  if (typeof quantity !== "string") return { quantity, shift };
-  reportAt(reading, name, quantity, () =>
-    suggest(
-      match[2]!,
-      parameters.map((parameter) => parameter.name),
-    ),
-  );
-  return ZERO;
+  const quantity = readQuantity(reading, name, match[2]!, parameters);
+  return quantity === undefined ? ZERO : { quantity, shift };
 }
 
 /** What `quantity` is if no experiment sets its parameter. */
@@ -48,13 +64,25 @@ function defaultOf(quantity: Quantity, parameters: readonly Parameter[]): number
   return Number(parameters.find((parameter) => parameter.name === quantity.name)?.default);
 }
 
-/** The window of `delay_units`, `delay_min` and `delay_max`; what is absent is 0 seconds. */
-export function readDelay(reading: Reading, parameters: readonly Parameter[]): Delay {
-  const unit = UNITS[readWord(reading, "delay_units", Object.keys(UNITS), "s")] ?? 0;
-  const min = readBound(reading, "delay_min", parameters);
-  const max = readBound(reading, "delay_max", parameters);
+/** Reports a window that ends before it begins. */
+export function checkOrder(
+  reading: Reading,
+  first: string,
+  last: string,
+  min: Bound,
+  max: Bound,
+  parameters: readonly Parameter[],
+): void {
   if (defaultOf(min.quantity, parameters) > defaultOf(max.quantity, parameters))
-    reportAt(reading, "delay_min", "delay_min is greater than delay_max", "exchange them, or set delay_max");
+    reportAt(reading, first, `${first} is greater than ${last}`, `exchange them, or set ${last}`);
+}
+
+/** The window of `delay_units`, `delay_min` and `delay_max`; it begins at once and ends at `end` if they are absent. */
+export function readDelay(reading: Reading, parameters: readonly Parameter[], end: Bound): Delay {
+  const unit = UNITS[readWord(reading, "delay_units", Object.keys(UNITS), "s")] ?? 0;
+  const min = readBound(reading, "delay_min", parameters, ZERO);
+  const max = readBound(reading, "delay_max", parameters, end);
+  checkOrder(reading, "delay_min", "delay_max", min, max, parameters);
   return { unit, min, max };
 }
 

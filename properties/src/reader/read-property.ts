@@ -1,5 +1,5 @@
 import type { ValueType } from "../data/expression.js";
-import { parameterFault } from "../data/parameter-fault.js";
+import { MAX_REPETITIONS, parameterFault } from "../data/parameter-fault.js";
 import { eventsOf, namingOf, type Property, type PropertyNode } from "../data/property.js";
 import { FCS_OK, KINDS } from "../data/vocabulary.js";
 import type { PropertyType } from "../model.js";
@@ -7,7 +7,8 @@ import { quote, suggest } from "../problems/nearest-name.js";
 import { attributesOf, childrenOf } from "./check-element.js";
 import { type Reading, readId, readText, readWord, reportAt } from "./read-attribute.js";
 import { readHold } from "./read-delay.js";
-import { checkOperator, readNode, readThen, type TreeReading } from "./read-node.js";
+import type { TreeReading } from "./read-event.js";
+import { readNode, readOperator, readOperatorName } from "./read-node.js";
 import { readParameters } from "./read-parameters.js";
 import type { Element } from "./read-xml.js";
 import type { Source } from "./source.js";
@@ -26,14 +27,40 @@ function readType(reading: Reading): PropertyType {
   return type === "SECURITY_RULE" ? "SECURITY" : type;
 }
 
+/** What only operators have. */
+const WINDOW = /^(delay|counter|repeat)_/;
+/** Most steps that the attempts at a property may take: an AND doubles those of its children. */
+const MAX_STEPS = 1024;
+
+/** How many steps a tree compiles to; a REPEAT by parameter may repeat as often as any. */
+function stepsOf(node: PropertyNode): number {
+  if (node.kind === "event") return 1;
+  const inside = node.children.reduce((sum, child) => sum + stepsOf(child), 0);
+  if (node.operator === "REPEAT")
+    return inside * (node.times.kind === "literal" ? node.times.value : MAX_REPETITIONS);
+  return node.operator === "AND" ? 2 * inside : inside;
+}
+
+function readRootOperator(
+  tree: TreeReading,
+  reading: Reading,
+  parts: readonly Element[],
+  value: string,
+): PropertyNode | undefined {
+  const operator = readOperatorName(reading, value);
+  const root = readOperator(tree, reading, parts, operator ?? "THEN", [], "root");
+  if (stepsOf(root) <= MAX_STEPS) return root;
+  reportAt(reading, "value", "the ANDs and REPEATs of this property are too many", "split the property");
+  return undefined;
+}
+
 function readRoot(tree: TreeReading, reading: Reading, parts: readonly Element[]): PropertyNode | undefined {
   const value = readText(reading, "value", "COMPUTE");
-  checkOperator(reading, value, ["THEN", "COMPUTE"]);
-  if (value !== "COMPUTE") return readThen(tree, reading, parts);
-  for (const name of ["delay_units", "delay_min", "delay_max"])
-    if (reading.attributes.has(name))
+  if (value !== "COMPUTE") return readRootOperator(tree, reading, parts, value);
+  for (const name of reading.attributes.keys())
+    if (WINDOW.test(name))
       reportAt(reading, name, `a COMPUTE property has no ${name}`, 'remove it, or write value="THEN"');
-  const nodes = parts.map((part) => readNode(tree, part));
+  const nodes = parts.map((part) => readNode(tree, part, [], "root", false));
   if (nodes.length === 1 && nodes[0]?.kind === "event") return nodes[0];
   tree.source.report(
     reading.element.at,
