@@ -144,7 +144,21 @@ describe("refused:", () => {
       /the ANDs and REPEATs of this property are too many/,
     ],
     ["reactions", computing("a.x", 'if_satisfied="log"'), /not supported yet: attribute 'if_satisfied'/],
-    ["later functions", computing("#strlen(a.s) > 3"), /not supported yet: function '#strlen'/],
+    ["later functions", computing("#matches(a.s, 'x')"), /not supported yet: function '#matches'/],
+    [
+      "the length of a number",
+      computing("#strlen(a.x) > 3"),
+      /#strlen takes texts; write #strlen\(proto\.att\)/,
+    ],
+    ["the larger of a text", computing("#max(a.s, 3) > 3"), /#max takes numbers/],
+    ["a sum of texts", computing("#sum(5, a.s) > 3"), /#sum adds numbers/],
+    [
+      "distinct nothing",
+      computing("#distinct(5) > 3"),
+      /write #distinct\(seconds, proto\.value, proto\.att, …\)/,
+    ],
+    ["a list of another type", computing("#in(ip.src, 'GET')"), /'GET' is not an IPv4 address or network/],
+    ["functions in C", computing("#em_check(a.s) == 1"), /functions in C are refused/],
     [
       "unknown functions",
       computing("#is_exists(a.s)"),

@@ -1,4 +1,5 @@
 import type { Value } from "../model.js";
+import type { AggregateName } from "./functions.js";
 
 /** A position in a property file; line and column count from 1. */
 export interface Place {
@@ -45,7 +46,15 @@ export type Expression =
     }
   | { readonly kind: "negate"; readonly of: Expression }
   | { readonly kind: "exists"; readonly name: string }
-  | { readonly kind: "count"; readonly window: Quantity; readonly keys: readonly string[] };
+  | { readonly kind: "call"; readonly name: string; readonly args: readonly Expression[] }
+  /** Over the packets of the last `window` seconds with the same `keys`; of `value`, where it takes one. */
+  | {
+      readonly kind: "aggregate";
+      readonly aggregate: AggregateName;
+      readonly window: Quantity;
+      readonly value?: string;
+      readonly keys: readonly string[];
+    };
 
 /** The direct parts of an expression. */
 export function partsOf(expression: Expression): readonly Expression[] {
@@ -58,6 +67,8 @@ export function partsOf(expression: Expression): readonly Expression[] {
       return [expression.left, expression.right];
     case "negate":
       return [expression.of];
+    case "call":
+      return expression.args;
     default:
       return [];
   }
@@ -75,6 +86,8 @@ export function mapLeaves(expression: Expression, change: (leaf: Expression) => 
       return { ...expression, left: inner(expression.left), right: inner(expression.right) };
     case "negate":
       return { ...expression, of: inner(expression.of) };
+    case "call":
+      return { ...expression, args: expression.args.map(inner) };
     default:
       return change(expression);
   }

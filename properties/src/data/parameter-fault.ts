@@ -25,7 +25,7 @@ export function isRepetition(times: number): boolean {
 }
 
 function faultOfUse(part: Expression, name: string, value: Value): string | undefined {
-  if (part.kind === "count" && part.window.kind === "parameter" && part.window.name === name)
+  if (part.kind === "aggregate" && part.window.kind === "parameter" && part.window.name === name)
     return Number(value) > 0 ? undefined : "must be a number of seconds above 0";
   if (part.kind !== "parameter" || part.name !== name) return undefined;
   return readLiteral(String(value), part.type) ? undefined : `must be ${TYPE_NAMES[part.type]}`;

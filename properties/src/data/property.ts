@@ -110,7 +110,8 @@ export function namingOf(condition: Expression): Naming {
   const optional = new Set<string>();
   visitParts(condition, (part) => {
     if (part.kind === "attribute" && part.event === undefined) named.add(part.name);
-    if (part.kind === "count") for (const key of part.keys) named.add(key);
+    if (part.kind === "aggregate") for (const key of part.keys) named.add(key);
+    if (part.kind === "aggregate" && part.value !== undefined) named.add(part.value);
     if (part.kind === "exists") optional.add(part.name);
   });
   return { named, optional };

@@ -53,18 +53,6 @@ export const UNITS: Readonly<Record<string, number>> = {
 /** The attribute that says whether a frame arrived whole. */
 export const FCS_OK = "ieee802154.fcs_ok";
 
-/** Functions of expressions, with how they are called. */
-export const FUNCTIONS: Readonly<Record<string, string>> = {
-  is_exist: "#is_exist(proto.att)",
-  count: "#count(seconds, proto.att, …)",
-};
-
-/** Functions of the language that this version recognises and refuses. */
-export const LATER_FUNCTIONS = [
-  ..."is_empty is_null strlen strstr contains starts_with ends_with matches in abs min max".split(" "),
-  ..."bit_and bit_or distinct sum rate newer".split(" "),
-] as const;
-
 /** Operators of trees, with how many children each has. */
 export const OPERATORS = {
   THEN: [2],

@@ -6,7 +6,7 @@ import type { Read, Test } from "./comparison.js";
 import type { Sought } from "./compile-automaton.js";
 import { type Compilation, ExpressionCompiler, isCounting, joinTests } from "./compile-expression.js";
 import type { AttributeTable } from "./packet.js";
-import type { SlidingCount } from "./sliding-count.js";
+import type { SlidingAggregate } from "./sliding-aggregate.js";
 
 /** What an instance keeps of an event. */
 export interface EventSlot {
@@ -45,7 +45,7 @@ export interface CompiledEvent extends EventSlot {
 export interface CompiledEvents {
   readonly slots: readonly EventSlot[];
   readonly sought: readonly CompiledEvent[];
-  readonly counts: readonly SlidingCount[];
+  readonly counts: readonly SlidingAggregate[];
   /** How many values an instance keeps. */
   readonly values: number;
 }
@@ -56,7 +56,9 @@ function isReference(part: Expression): boolean {
 
 function isOfPacket(part: Expression): boolean {
   return (
-    (part.kind === "attribute" && part.event === undefined) || part.kind === "exists" || part.kind === "count"
+    (part.kind === "attribute" && part.event === undefined) ||
+    part.kind === "exists" ||
+    part.kind === "aggregate"
   );
 }
 
@@ -156,7 +158,7 @@ export function compileEvents(
   const nodes = eventsOf(property.root);
   const names = nodes.map((node) => keptNames(property, node));
   const offsets = names.map((_, index) => names.slice(0, index).flat().length);
-  const counts: SlidingCount[] = [];
+  const counts: SlidingAggregate[] = [];
   const positionOf = (id: number, name: string) => {
     const event = nodes.findIndex((node) => node.id === id);
     return offsets[event]! + names[event]!.indexOf(name);

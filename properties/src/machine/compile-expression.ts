@@ -3,7 +3,8 @@ import type { Value } from "../model.js";
 import { type Literal, readLiteral } from "../values/read-literal.js";
 import { compareReads, isInNetwork, type Read, type Test } from "./comparison.js";
 import type { AttributeTable } from "./packet.js";
-import { SlidingCount } from "./sliding-count.js";
+import { SlidingAggregate } from "./sliding-aggregate.js";
+import { applyFunction } from "./value-functions.js";
 
 /** What names in expressions stand for while a property is compiled. */
 export interface Compilation {
@@ -12,7 +13,7 @@ export interface Compilation {
   /** Where the value of an attribute of an earlier event is kept in the history. */
   positionOf(event: number, name: string): number;
   /** Every `#count`, as they are found. */
-  readonly counts: SlidingCount[];
+  readonly counts: SlidingAggregate[];
 }
 
 /** What `quantity` is with the parameters as they are set. */
@@ -33,7 +34,7 @@ const ARITHMETIC: Readonly<Record<"+" | "-" | "*" | "/", (a: number, b: number) 
 
 /** Turns checked expressions into closures. An absent value makes any comparison false. */
 export class ExpressionCompiler {
-  readonly #counts = new Map<Expression, SlidingCount>();
+  readonly #counts = new Map<Expression, SlidingAggregate>();
 
   constructor(private readonly names: Compilation) {}
 
@@ -56,7 +57,12 @@ export class ExpressionCompiler {
         });
       case "arithmetic":
         return this.#arithmetic(expression);
-      case "count": {
+      case "call":
+        return applyFunction(
+          expression.name,
+          expression.args.map((arg) => this.read(arg)),
+        );
+      case "aggregate": {
         const count = this.#countOf(expression);
         return () => count.last;
       }
@@ -149,14 +155,17 @@ export class ExpressionCompiler {
     return readLiteral(String(value), type) ?? { kind: "literal", value };
   }
 
-  #countOf(expression: Extract<Expression, { kind: "count" }>): SlidingCount {
+  #countOf(expression: Extract<Expression, { kind: "aggregate" }>): SlidingAggregate {
     const known = this.#counts.get(expression);
     if (known) return known;
-    const window = quantityOf(expression.window, this.names.parameters) * 1e6;
-    const count = new SlidingCount(
-      window,
-      expression.keys.map((key) => this.names.attributes.indexOf(key)),
-    );
+    const { aggregate, value, keys } = expression;
+    const indexOf = (name: string) => this.names.attributes.indexOf(name);
+    const count = new SlidingAggregate({
+      aggregate,
+      window: quantityOf(expression.window, this.names.parameters) * 1e6,
+      value: value === undefined ? undefined : indexOf(value),
+      keys: keys.map(indexOf),
+    });
     this.#counts.set(expression, count);
     this.names.counts.push(count);
     return count;
@@ -165,12 +174,12 @@ export class ExpressionCompiler {
 
 /** Whether any part of the expression counts packets. */
 export function isCounting(expression: Expression): boolean {
-  return contains(expression, (part) => part.kind === "count");
+  return contains(expression, (part) => part.kind === "aggregate");
 }
 
 /** The counts of an expression that are not in a conjunction or alternative of their own inside it. */
-function directCounts(expression: Expression): readonly Extract<Expression, { kind: "count" }>[] {
-  if (expression.kind === "count") return [expression];
+function directCounts(expression: Expression): readonly Extract<Expression, { kind: "aggregate" }>[] {
+  if (expression.kind === "aggregate") return [expression];
   if (expression.kind === "all" || expression.kind === "any") return [];
   return partsOf(expression).flatMap(directCounts);
 }

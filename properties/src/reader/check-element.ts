@@ -5,7 +5,7 @@ import type { Element } from "./read-xml.js";
 import type { Source } from "./source.js";
 
 /** What a C function of the original is most often replaced with. */
-const NO_C = "rules are data: write the condition as an expression, with #is_exist or #count";
+const NO_C = "rules are data: write the condition as an expression, with the functions of docs/properties.md";
 
 function checkAttribute(
   source: Source,

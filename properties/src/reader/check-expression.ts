@@ -1,8 +1,8 @@
-import { contains, type Expression, type Quantity, type ValueType } from "../data/expression.js";
+import { contains, type Expression, type ValueType } from "../data/expression.js";
 import type { Parameter } from "../data/property.js";
-import { FUNCTIONS, LATER_FUNCTIONS } from "../data/vocabulary.js";
 import { quote, suggest } from "../problems/nearest-name.js";
 import { readLiteral, TYPE_NAMES } from "../values/read-literal.js";
+import { checkCall } from "./check-call.js";
 import type { Syntax } from "./parse-expression.js";
 
 /** What the names in an expression can mean. */
@@ -100,48 +100,6 @@ function checkChain(names: Names, syntax: Extract<Syntax, { kind: "all" | "any" 
   return of.every((part) => part !== undefined) ? { kind: syntax.kind, of } : undefined;
 }
 
-/** The names of attributes in the arguments of a function, which takes nothing else there. */
-function checkKeys(names: Names, args: readonly Syntax[], name: string): readonly string[] | undefined {
-  const keys = args.map((arg) => {
-    if (arg.kind === "attribute" && arg.event === undefined)
-      return checkAttribute(names, arg.name, arg.at) ? arg.name : undefined;
-    return problem(names, arg.at, `#${name} takes attributes of this packet`, `write ${FUNCTIONS[name]}`);
-  });
-  return keys.every((key) => key !== undefined) ? keys : undefined;
-}
-
-function checkWindow(names: Names, syntax: Syntax): Quantity | undefined {
-  if (syntax.kind === "number" && syntax.value > 0) return { kind: "literal", value: syntax.value };
-  if (syntax.kind === "parameter" && checkParameter(names, syntax.name, syntax.at, "n") === undefined)
-    return undefined;
-  if (syntax.kind === "parameter") return { kind: "parameter", name: syntax.name };
-  return problem(
-    names,
-    syntax.at,
-    "a window is a number of seconds above 0, or a parameter",
-    `write ${FUNCTIONS["count"]}`,
-  );
-}
-
-function checkCall(names: Names, { name, args, at }: Extract<Syntax, { kind: "call" }>): Checked {
-  if ((LATER_FUNCTIONS as readonly string[]).includes(name))
-    return problem(names, at, `not supported yet: function '#${name}'`, "leave the condition out");
-  const [first, ...rest] = args;
-  if (name === "is_exist" && args.length === 1) {
-    const keys = checkKeys(names, args, name);
-    return keys && { kind: "exists", name: keys[0]! };
-  }
-  if (name === "count" && first !== undefined) {
-    const [window, keys] = [checkWindow(names, first), checkKeys(names, rest, name)];
-    return window && keys && { kind: "count", window, keys };
-  }
-  const usage = Object.hasOwn(FUNCTIONS, name) ? FUNCTIONS[name] : undefined;
-  if (usage !== undefined) return problem(names, at, `#${name} has other arguments`, `write ${usage}`);
-  return problem(names, at, `unknown function ${quote(`#${name}`)}`, () =>
-    suggest(name, Object.keys(FUNCTIONS)),
-  );
-}
-
 function check(names: Names, syntax: Syntax, type?: ValueType): Checked {
   switch (syntax.kind) {
     case "number":
@@ -153,7 +111,7 @@ function check(names: Names, syntax: Syntax, type?: ValueType): Checked {
     case "attribute":
       return checkReference(names, syntax);
     case "call":
-      return checkCall(names, syntax);
+      return checkCall(names, syntax, (arg, as) => check(names, arg, as));
     case "compare":
       return checkCompare(names, syntax);
     case "arithmetic":
@@ -172,13 +130,13 @@ function check(names: Names, syntax: Syntax, type?: ValueType): Checked {
 export function checkExpression(names: Names, syntax: Syntax): Expression | undefined {
   const expression = check(names, syntax);
   if (expression === undefined) return undefined;
-  const counts = contains(expression, (part) => part.kind === "count");
+  const counts = contains(expression, (part) => part.kind === "aggregate");
   const refers = contains(expression, (part) => part.kind === "attribute" && part.event !== undefined);
   if (!counts || !refers) return expression;
   return problem(
     names,
     syntax.at,
-    "#count counts packets, and cannot stand beside a reference to another event",
+    "#count and the like see packets, and cannot stand beside a reference to another event",
     "count in an event of its own",
   );
 }

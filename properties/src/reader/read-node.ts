@@ -66,7 +66,7 @@ function checkMirror(reading: Reading, [first, second]: readonly PropertyNode[])
   if (first?.kind !== "event" || second?.kind !== "event") return;
   const calculated = conjunctsOf(second.condition)
     .filter((part) => refersTo(part, first.id))
-    .some((part) => contains(part, ({ kind }) => kind === "exists" || kind === "count"));
+    .some((part) => contains(part, ({ kind }) => kind === "exists" || kind === "aggregate"));
   if (calculated)
     reportAt(
       reading,

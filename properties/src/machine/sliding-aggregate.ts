@@ -1,0 +1,80 @@
+import type { AggregateName } from "../data/functions.js";
+import type { Value } from "../model.js";
+import type { Packet } from "./packet.js";
+import { SlidingWindow } from "./sliding-window.js";
+
+/** Most keys, and most packets over all keys; beyond, the keys that were silent longest are forgotten. */
+const MAX_KEYS = 100_000;
+const MAX_PACKETS = 2_000_000;
+
+/** Injective: no two different lists of values have the same text. */
+function keyOf(packet: Packet, attributes: readonly number[]): Value {
+  if (attributes.length === 1) return packet.get(attributes[0]!) ?? "";
+  let key = "";
+  for (const attribute of attributes) {
+    const value = packet.get(attribute) ?? "";
+    key += typeof value === "string" ? `${value.length}:${value}` : `n${value};`;
+  }
+  return key;
+}
+
+/** What is aggregated: `window` in µs; `value` and `keys` are indexes of attributes. */
+export interface AggregateRule {
+  readonly aggregate: AggregateName;
+  readonly window: number;
+  readonly value: number | undefined;
+  readonly keys: readonly number[];
+}
+
+/** `#count`, `#distinct`, `#sum` or `#rate` of packets of one key in the last window, the moment a window ago excluded. */
+export class SlidingAggregate {
+  /** By key, the one noted least recently first. */
+  readonly #windows = new Map<Value, SlidingWindow>();
+  #packets = 0;
+  /** What the last noted packet saw, itself included. */
+  last = 0;
+  /** Keys and packets that were forgotten because of a cap, while still in the window. */
+  dropped = 0;
+
+  constructor(private readonly rule: AggregateRule) {}
+
+  note(packet: Packet): void {
+    const { aggregate, window: length, value, keys } = this.rule;
+    const key = keyOf(packet, keys);
+    const window = this.#windows.get(key) ?? new SlidingWindow(aggregate);
+    this.#windows.delete(key);
+    this.#windows.set(key, window);
+    // A packet that is older than the last of its key counts at that one's time.
+    const time = Math.max(packet.time, window.newest);
+    this.#packets -= window.dropUpTo(time - length);
+    if (window.add(time, value === undefined ? undefined : packet.get(value))) this.dropped += 1;
+    else this.#packets += 1;
+    this.last = this.#resultOf(window);
+    this.#forget(time);
+  }
+
+  #resultOf(window: SlidingWindow): number {
+    switch (this.rule.aggregate) {
+      case "count":
+        return window.size;
+      case "rate":
+        return (window.size * 1e6) / this.rule.window;
+      case "distinct":
+        return window.distinct;
+      case "sum":
+        return window.sum;
+    }
+  }
+
+  /** Lets go of keys that were silent for a window, two per packet at most, and of what is over the caps. */
+  #forget(now: number): void {
+    for (let i = 0; i < 2; i++) {
+      const [key, window] = this.#windows.entries().next().value!;
+      const over = this.#windows.size > MAX_KEYS || this.#packets > MAX_PACKETS;
+      if (!over && window.newest > now - this.rule.window) return;
+      if (window.newest > now - this.rule.window) this.dropped += 1;
+      this.#windows.delete(key);
+      this.#packets -= window.size;
+    }
+  }
+}
