@@ -9,13 +9,16 @@ export type {
 } from "./data/expression.js";
 export type {
   Bound,
+  Counter,
   Delay,
   EventNode,
+  Operator,
   OperatorNode,
   Parameter,
   Property,
   PropertyNode,
 } from "./data/property.js";
+export type { Reaction } from "./data/reaction.js";
 export { KINDS } from "./data/vocabulary.js";
 export { type LibraryFile, listLibrary } from "./library.js";
 export { type Coverage, type Machine, type MachineOptions, makeMachine } from "./machine/make-machine.js";

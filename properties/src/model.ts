@@ -38,6 +38,8 @@ export interface Verdict {
   /** When it holds: the last matched event, or the deadline that passed. */
   readonly time: number;
   readonly node?: string;
+  /** Where a property names several culprits: all of them, sorted. */
+  readonly nodes?: readonly string[];
   readonly target?: string;
   readonly description: string;
   readonly events: readonly MatchedEvent[];

@@ -143,7 +143,7 @@ describe("refused:", () => {
       ),
       /the ANDs and REPEATs of this property are too many/,
     ],
-    ["reactions", computing("a.x", 'if_satisfied="log"'), /not supported yet: attribute 'if_satisfied'/],
+    ["a kept state", computing("a.x", 'keep_state="1"'), /not supported yet: attribute 'keep_state'/],
     ["later functions", computing("#matches(a.s, 'x')"), /not supported yet: function '#matches'/],
     [
       "the length of a number",

@@ -1,5 +1,6 @@
 import type { PropertyType, Scope, Severity, Value } from "../model.js";
 import { type Expression, type Place, type Quantity, visitParts } from "./expression.js";
+import type { Reaction } from "./reaction.js";
 
 /** One end of a window. `shift` is 1 for `N+` (strictly greater), -1 for `N-` (strictly less), else 0. */
 export interface Bound {
@@ -68,6 +69,12 @@ export interface Property {
   /** Names of the attributes that hold the culprit and the victim. */
   readonly node?: string;
   readonly target?: string;
+  /** Name of the attribute whose values in all matched events, and in windows of `#distinct`, are the culprits. */
+  readonly nodes?: string;
+  /** Its verdicts only feed other properties. */
+  readonly internal: boolean;
+  readonly ifSatisfied?: Reaction;
+  readonly ifNotSatisfied?: Reaction;
   /** µs of quiet after which an alert is over. */
   readonly hold: number;
   readonly parameters: readonly Parameter[];

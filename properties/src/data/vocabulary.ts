@@ -79,9 +79,10 @@ export const ELEMENTS: Readonly<Record<string, ElementRule>> = {
   property: {
     attributes: [
       ...["property_id", "value", "type_property", "description", "repeat_times", ...DELAY, ...COUNTER],
-      ...["kind", "severity", "scope", "node", "target", "hold"],
+      ...["kind", "severity", "scope", "node", "nodes", "target", "hold", "internal"],
+      ...["if_satisfied", "if_not_satisfied"],
     ],
-    later: ["if_satisfied", "if_not_satisfied", "keep_state", "internal", "nodes"],
+    later: ["keep_state"],
     children: ["parameter", "event", "operator"],
   },
   operator: {

@@ -83,7 +83,7 @@ function sidesOf(
 /** Names that are kept of an event: those it names, those others refer to, and the culprit and victim. */
 function keptNames(property: Property, event: EventNode): readonly string[] {
   const { named, optional } = namingOf(event.condition);
-  const roles = [property.node, property.target].filter((name) => name !== undefined);
+  const roles = [property.node, property.nodes, property.target].filter((name) => name !== undefined);
   return [...new Set([...named, ...optional, ...referencesTo(event.id, eventsOf(property.root)), ...roles])];
 }
 

@@ -1,4 +1,5 @@
 import type { Property } from "../data/property.js";
+import { isOfVerdict } from "../data/verdict-attributes.js";
 import type { MatchedEvent, PropertyCounts, PropertyType, Value, Verdict, VerdictName } from "../model.js";
 import type { Outcome } from "./automaton.js";
 import type { EventSlot } from "./compile-event.js";
@@ -45,6 +46,8 @@ export class Judge {
     /** Where the ranks and times of the instances lie. */
     readonly marks: Marks,
     private readonly nameNode: (value: Value, attribute: string) => string,
+    /** What the windows of `#distinct` hold of the attribute that `nodes` names. */
+    private readonly distinct: () => readonly Value[],
   ) {}
 
   get counts(): Omit<PropertyCounts, "instancesDropped" | "countsDropped"> {
@@ -95,7 +98,8 @@ export class Judge {
       bad,
       time,
       description,
-      ...(node !== undefined && nodeAttribute && { node: this.nameNode(node, nodeAttribute) }),
+      ...(node !== undefined && nodeAttribute && { node: this.#name(node, nodeAttribute) }),
+      ...this.#nodes(instance, notice),
       ...(target !== undefined && { target: String(target) }),
       events: this.#matched(instance, notice),
     };
@@ -113,6 +117,23 @@ export class Judge {
   #valueOf({ values }: Instance, index: number, attribute: string): Value | undefined {
     const { offset, keptNames } = this.events[index]!;
     return values[offset + keptNames.indexOf(attribute)];
+  }
+
+  /** A verdict's culprit has been named. */
+  #name(value: Value, attribute: string): string {
+    return isOfVerdict(attribute) ? String(value) : this.nameNode(value, attribute);
+  }
+
+  /** What `nodes` names: of every matched event, and of the packets in a window of `#distinct` that ended now. */
+  #nodes(instance: Instance, notice: Notice | undefined): { readonly nodes?: readonly string[] } {
+    const { nodes: attribute } = this.property;
+    if (attribute === undefined) return {};
+    const values = new Set<Value>(notice ? [] : this.distinct());
+    for (let index = 0; index < this.events.length; index++) {
+      const value = this.#valueOf(instance, index, attribute);
+      if (value !== undefined) values.add(value);
+    }
+    return { nodes: [...new Set([...values].map((value) => this.#name(value, attribute)))].sort() };
   }
 
   /** Plain loops: during a flood every packet brings a verdict. */

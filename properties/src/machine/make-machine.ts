@@ -4,6 +4,7 @@ import type { Event, PropertyCounts, Value, Verdict } from "../model.js";
 import { Problems } from "../problems/property-error.js";
 import { compileAutomaton } from "./compile-automaton.js";
 import { compileEvents } from "./compile-event.js";
+import { Composition } from "./composition.js";
 import type { Instance } from "./instance.js";
 import type { Notice } from "./judge.js";
 import { Judge } from "./judge.js";
@@ -55,9 +56,12 @@ class PropertyMachine implements Machine {
   readonly #windows = new Windows();
   readonly #ranks = new Windows();
   readonly #matchers: readonly Matcher[];
+  readonly #composition: Composition;
   readonly #fcsOk: number;
   #complete = true;
   #verdicts: Verdict[] = [];
+  /** How many of them have been offered as events. */
+  #composed = 0;
   #rank = 0;
   #time = Number.NEGATIVE_INFINITY;
   #begun = false;
@@ -72,15 +76,13 @@ class PropertyMachine implements Machine {
     const [windows, ranks] = [this.#windows, this.#ranks];
     const shared = { packet: this.#packet, windows, ranks, keySpaces: new KeySpaces(), maxInstances };
     const nameNode = options.nameNode ?? String;
-    this.#matchers = plans.map(
-      (plan, owner) =>
-        new Matcher(
-          plan,
-          new Judge(plan.property, plan.slots, new Marks(plan.slots.length), nameNode),
-          shared,
-          owner,
-        ),
-    );
+    this.#matchers = plans.map((plan, owner) => {
+      const { property, slots } = plan;
+      const distinct = () => distinctNodes(plan, table, this.#packet);
+      const judge = new Judge(property, slots, new Marks(slots.length), nameNode, distinct);
+      return new Matcher(plan, judge, shared, owner);
+    });
+    this.#composition = new Composition(this.#matchers, this.#packet);
   }
 
   get pending(): number {
@@ -89,6 +91,7 @@ class PropertyMachine implements Machine {
 
   offer(event: Event): readonly Verdict[] {
     this.#advance(event.time, event.rank);
+    if (this.#verdicts.length > 0) this.#compose();
     this.#packet.turnTo(event);
     const broken = this.#isBroken();
     for (const matcher of this.#matchers) {
@@ -155,10 +158,27 @@ class PropertyMachine implements Machine {
   /** The verdicts since the last time. Most events bring none: then nothing is allocated. */
   #hand(): readonly Verdict[] {
     if (this.#verdicts.length === 0) return NONE;
+    this.#compose();
     const verdicts = this.#verdicts;
     this.#verdicts = [];
-    return verdicts;
+    this.#composed = 0;
+    return this.#composition.withoutInternal(verdicts);
   }
+
+  #compose(): void {
+    this.#composition.offer(this.#verdicts, this.#composed, this.#rank);
+    this.#composed = this.#verdicts.length;
+  }
+}
+
+/** What `nodes` names, of the packets in the windows of `#distinct` that have just seen the packet. */
+function distinctNodes({ property, counts }: Plan, table: AttributeTable, packet: Packet): readonly Value[] {
+  const index = property.nodes === undefined ? undefined : table.indexOf(property.nodes);
+  return counts
+    .filter(
+      ({ distinctOf, turn }) => distinctOf !== undefined && distinctOf === index && turn === packet.turn,
+    )
+    .flatMap(({ values }) => [...values]);
 }
 
 function makePlan(property: Property, table: AttributeTable, overrides: Overrides): Plan {

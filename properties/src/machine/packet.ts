@@ -1,10 +1,13 @@
-import type { Event, Value } from "../model.js";
+import { VERDICT_ATTRIBUTES } from "../data/verdict-attributes.js";
+import type { Event, Value, Verdict } from "../model.js";
 
-/** Gives every attribute that the properties name an index, in the order of asking. */
+/** Gives every attribute that the properties name an index, in the order of asking; those of verdicts are negative. */
 export class AttributeTable {
   readonly #indexes = new Map<string, number>();
 
   indexOf(name: string): number {
+    const ofVerdict = VERDICT_ATTRIBUTES.findIndex((attribute) => attribute.name === name);
+    if (ofVerdict >= 0) return -1 - ofVerdict;
     const index = this.#indexes.get(name) ?? this.#indexes.size;
     this.#indexes.set(name, index);
     return index;
@@ -21,6 +24,7 @@ const NOTHING: Event = { time: 0, rank: 0, value: () => undefined };
 /** The event at hand. Each of its attributes is asked for at most once, however many properties read it. */
 export class Packet {
   #event = NOTHING;
+  #verdict: Verdict | undefined;
   #turn = 0;
   #serial = 0;
   readonly #values: (Value | undefined)[];
@@ -35,6 +39,14 @@ export class Packet {
   /** Begins with another event. */
   turnTo(event: Event): void {
     this.#event = event;
+    this.#verdict = undefined;
+    this.#turn += 1;
+  }
+
+  /** Begins with a verdict as event, which comes with the packet of this rank. */
+  turnToVerdict(verdict: Verdict, rank: number): void {
+    this.#event = { ...NOTHING, time: verdict.time, rank };
+    this.#verdict = verdict;
     this.#turn += 1;
   }
 
@@ -59,6 +71,7 @@ export class Packet {
 
   /** The value of the attribute with this index; `undefined` if the event does not carry it. */
   get(attribute: number): Value | undefined {
+    if (attribute < 0) return this.#verdict && VERDICT_ATTRIBUTES[-1 - attribute]?.value(this.#verdict);
     if (this.#read[attribute] === this.#turn) return this.#values[attribute];
     this.#read[attribute] = this.#turn;
     const value = this.#event.value(attribute);

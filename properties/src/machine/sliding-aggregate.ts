@@ -31,12 +31,25 @@ export class SlidingAggregate {
   /** By key, the one noted least recently first. */
   readonly #windows = new Map<Value, SlidingWindow>();
   #packets = 0;
+  /** The packet's turn in which one was last noted. */
+  turn = -1;
+  #latest: SlidingWindow | undefined;
   /** What the last noted packet saw, itself included. */
   last = 0;
   /** Keys and packets that were forgotten because of a cap, while still in the window. */
   dropped = 0;
 
   constructor(private readonly rule: AggregateRule) {}
+
+  /** The index of the attribute whose different values are counted. */
+  get distinctOf(): number | undefined {
+    return this.rule.aggregate === "distinct" ? this.rule.value : undefined;
+  }
+
+  /** The different values that the last noted packet saw. */
+  get values(): Iterable<Value> {
+    return this.#latest?.values ?? [];
+  }
 
   note(packet: Packet): void {
     const { aggregate, window: length, value, keys } = this.rule;
@@ -50,6 +63,8 @@ export class SlidingAggregate {
     if (window.add(time, value === undefined ? undefined : packet.get(value))) this.dropped += 1;
     else this.#packets += 1;
     this.last = this.#resultOf(window);
+    this.#latest = window;
+    this.turn = packet.turn;
     this.#forget(time);
   }
 

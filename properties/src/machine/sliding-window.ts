@@ -26,6 +26,10 @@ export class SlidingWindow {
     return this.#occurrences.size;
   }
 
+  get values(): Iterable<Value> {
+    return this.#occurrences.keys();
+  }
+
   /** Adds a packet that is not before the newest. Returns whether the oldest had to go for it. */
   add(time: number, value: Value | undefined): boolean {
     const full = this.size === MAX_PER_KEY;

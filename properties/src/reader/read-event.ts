@@ -9,12 +9,16 @@ import type { Element } from "./read-xml.js";
 import type { Source } from "./source.js";
 import { SyntaxProblem } from "./tokenize.js";
 
+/** What a property may name. */
+export interface Dictionary {
+  typeOf(name: string): ValueType | undefined;
+  readonly attributes: readonly string[];
+}
+
 /** What the tree of one property is read with; `events` grows in the order of the tree. */
-export interface TreeReading {
+export interface TreeReading extends Dictionary {
   readonly source: Source;
   readonly parameters: readonly Parameter[];
-  readonly attributes: readonly string[];
-  typeOf(name: string): ValueType | undefined;
   readonly events: number[];
 }
 

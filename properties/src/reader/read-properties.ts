@@ -1,9 +1,11 @@
 import type { Property } from "../data/property.js";
+import { VERDICT_ATTRIBUTES } from "../data/verdict-attributes.js";
 import { quote } from "../problems/nearest-name.js";
 import { Problems } from "../problems/property-error.js";
 import { isValueType } from "../values/read-literal.js";
 import { childrenOf } from "./check-element.js";
-import { type Dictionary, readProperty } from "./read-property.js";
+import type { Dictionary } from "./read-event.js";
+import { readProperty } from "./read-property.js";
 import { type Element, readXml } from "./read-xml.js";
 import { Source } from "./source.js";
 
@@ -19,10 +21,11 @@ export interface ReadOptions {
 function makeDictionary({ attributeType, knownAttributes }: ReadOptions): Dictionary {
   return {
     typeOf(name) {
-      const type = attributeType(name);
+      const ofVerdict = VERDICT_ATTRIBUTES.find((attribute) => attribute.name === name);
+      const type = ofVerdict?.type ?? attributeType(name);
       return type === undefined || isValueType(type) ? type : "s";
     },
-    attributes: knownAttributes,
+    attributes: [...knownAttributes, ...VERDICT_ATTRIBUTES.map(({ name }) => name)],
   };
 }
 

@@ -1,4 +1,3 @@
-import type { ValueType } from "../data/expression.js";
 import { MAX_REPETITIONS, parameterFault } from "../data/parameter-fault.js";
 import { eventsOf, namingOf, type Property, type PropertyNode } from "../data/property.js";
 import { FCS_OK, KINDS } from "../data/vocabulary.js";
@@ -7,17 +6,12 @@ import { quote, suggest } from "../problems/nearest-name.js";
 import { attributesOf, childrenOf } from "./check-element.js";
 import { type Reading, readId, readText, readWord, reportAt } from "./read-attribute.js";
 import { readHold } from "./read-delay.js";
-import type { TreeReading } from "./read-event.js";
+import type { Dictionary, TreeReading } from "./read-event.js";
 import { readNode, readOperator, readOperatorName } from "./read-node.js";
 import { readParameters } from "./read-parameters.js";
+import { readReaction } from "./read-reaction.js";
 import type { Element } from "./read-xml.js";
 import type { Source } from "./source.js";
-
-/** What a property may name. */
-export interface Dictionary {
-  typeOf(name: string): ValueType | undefined;
-  readonly attributes: readonly string[];
-}
 
 /** `SECURITY_RULE` is the spelling of the paper that the language comes from. */
 const TYPES = ["SECURITY", "ATTACK", "EVASION", "TEST", "SECURITY_RULE"] as const;
@@ -70,12 +64,14 @@ function readRoot(tree: TreeReading, reading: Reading, parts: readonly Element[]
   return undefined;
 }
 
-/** The attribute that `name` (node or target) says holds the culprit or victim. */
+type Role = "node" | "nodes" | "target";
+
+/** The attribute that `name` says holds the culprit, culprits or victim. */
 function readRole(
   reading: Reading,
   dictionary: Dictionary,
-  name: "node" | "target",
-): { readonly [role in "node" | "target"]?: string } {
+  name: Role,
+): { readonly [role in Role]?: string } {
   const attribute = reading.attributes.get(name)?.value;
   if (attribute === undefined) return {};
   if (dictionary.typeOf(attribute) === undefined)
@@ -139,7 +135,11 @@ export function readProperty(source: Source, element: Element, dictionary: Dicti
     scope: readWord(reading, "scope", ["local", "distributed"] as const, "local"),
     description: readText(reading, "description"),
     ...readRole(reading, dictionary, "node"),
+    ...readRole(reading, dictionary, "nodes"),
     ...readRole(reading, dictionary, "target"),
+    internal: readWord(reading, "internal", ["true", "false"] as const, "false") === "true",
+    ...readReaction(reading, dictionary, "if_satisfied", "ifSatisfied"),
+    ...readReaction(reading, dictionary, "if_not_satisfied", "ifNotSatisfied"),
     hold: readHold(reading),
     parameters,
     place: source.place(element.at),
