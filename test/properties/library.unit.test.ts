@@ -1,61 +1,11 @@
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import {
-  type Alert,
-  listLibrary,
-  makeAlertHold,
-  makeMachine,
-  type Property,
-  type Value,
-} from "@fedprobe/properties";
+import { type Alert, listLibrary, makeMachine } from "@fedprobe/properties";
 import { describe, expect, test } from "@jest/globals";
-import { type Heard, hasRecordings, heardBy, labelsOf, macOf, SCENARIOS } from "./recordings.js";
-import { play, read, toEvent } from "./trace.js";
+import { alertsOf, datagram, frame, LIBRARY, load } from "./library-frames.js";
+import { type Heard, hasRecordings, heardBy, labelsOf, SCENARIOS } from "./recordings.js";
+import { play, read } from "./trace.js";
 
-const LIBRARY = fileURLToPath(new URL("../../properties/library", import.meta.url));
 const describeWithData = hasRecordings ? describe : describe.skip;
-
-function load(name: string): readonly Property[] {
-  return read(readFileSync(join(LIBRARY, `iot/${name}.xml`), "utf8"), `${name}.xml`);
-}
-
-const nameNode = (value: Value) => (String(value).includes("::") ? macOf(String(value)) : String(value));
-
-/** The alerts that `properties` raise on frames in the order of time, over all of the trace. */
-function alertsOf(properties: readonly Property[], heard: readonly Heard[]): readonly Alert[] {
-  const machine = makeMachine(properties, { nameNode });
-  const hold = makeAlertHold(properties);
-  const verdicts = heard.flatMap(({ time, values }, i) =>
-    machine.offer(toEvent(machine, time, i + 1, values)),
-  );
-  return verdicts.map((verdict) => hold.take(verdict)).filter((alert) => alert !== undefined);
-}
-
-const silent = { "meta.retransmission": 0, "ieee802154.fcs_ok": 1 };
-
-function frame(
-  time: number,
-  node: string,
-  reports: number,
-  more: Readonly<Record<string, Value>> = {},
-): Heard {
-  return { time: time * 1e6, values: { ...silent, "node.id": node, "node.reports": reports, ...more } };
-}
-
-function datagram(
-  time: number,
-  origin: string,
-  via: string,
-  more: Readonly<Record<string, Value>> = {},
-): Heard {
-  return frame(time, via, 9, {
-    "ipv6.src": origin,
-    "ipv6.dst": "2001:db8::1",
-    "udp.dest_port": 5683,
-    ...more,
-  });
-}
 
 /** `count` moments, evenly over `seconds`. */
 function spread(count: number, seconds: number): readonly number[] {
@@ -66,8 +16,13 @@ describe("the library", () => {
   test("is listed by folder and name", () => {
     expect(listLibrary(LIBRARY).map(({ name }) => name)).toEqual([
       "iot/bad-fcs",
+      "iot/dao-replay",
+      "iot/ddos",
+      "iot/dis-flood",
       "iot/dos",
       "iot/node-failure",
+      "iot/sinkhole",
+      "iot/version-number",
     ]);
   });
 
@@ -75,8 +30,13 @@ describe("the library", () => {
     const properties = listLibrary(LIBRARY).flatMap(({ path }) => read(readFileSync(path, "utf8"), path));
     expect(properties.map(({ id, kind, scope }) => [id, kind, scope])).toEqual([
       [103, "bad-fcs", "local"],
+      [108, "dao-replay", "local"],
+      [104, "ddos", "local"],
+      [105, "dis-flood", "local"],
       [101, "dos", "local"],
       [102, "node-failure", "distributed"],
+      [107, "sinkhole", "local"],
+      [106, "version-number", "local"],
     ]);
     for (const { description, parameters } of properties) {
       expect(description).not.toBe("");
@@ -185,14 +145,15 @@ describe("node-failure", () => {
 });
 
 describeWithData("the library on recorded traffic", () => {
-  const local = () => [...load("dos"), ...load("bad-fcs")];
+  const names = ["dos", "bad-fcs", "ddos", "dis-flood", "sinkhole", "version-number", "dao-replay"];
+  const local = () => names.flatMap(load);
 
   function accusations(alerts: readonly Alert[]): readonly string[] {
-    return [...new Set(alerts.map(({ kind, node }) => `${kind} ${node}`))].sort();
+    return [...new Set(alerts.map(({ kind, node, nodes }) => `${kind} ${node ?? nodes?.join()}`))].sort();
   }
 
   function labels(scenario: string, required: boolean): readonly string[] {
-    const kinds = ["dos", "bad-fcs", "node-failure"];
+    const kinds = [...names, "node-failure"];
     return labelsOf(scenario)
       .filter((label) => kinds.includes(label.kind) && (label.required || !required))
       .flatMap(({ kind, nodes }) => nodes.map((node) => `${kind} ${node}`))

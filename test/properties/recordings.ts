@@ -47,6 +47,29 @@ function rowsOf(scenario: string, file: string): readonly Readonly<Record<string
   return lines.map((line) => Object.fromEntries(line.split("\t").map((cell, i) => [names[i]!, cell])));
 }
 
+const ROUTING: Readonly<Record<string, string>> = {
+  "icmpv6.type": "icmpv6.type",
+  "icmpv6.code": "icmpv6.code",
+  "icmpv6.rpl.dio.version": "rpl.dio_version",
+  "icmpv6.rpl.dio.rank": "rpl.dio_rank",
+};
+
+/** Routing messages as tshark read them; all columns together stand for the bytes of a frame. */
+function routingOf(row: Readonly<Record<string, string>>): Readonly<Record<string, Value>> {
+  if (!row["icmpv6.type"]) return {};
+  const values = Object.entries(ROUTING)
+    .filter(([column]) => row[column])
+    .map(([column, name]) => [name, Number(row[column]?.split(",")[0])] as const);
+  const { "frame.time_epoch": _, "frame.number": __, ...content } = row;
+  const bytes = Buffer.from(JSON.stringify(content)).toString("hex");
+  const dodag = row["icmpv6.rpl.dio.dagid"];
+  return {
+    ...Object.fromEntries(values),
+    "meta.psdu_hash": bytes,
+    ...(dodag ? { "rpl.dio_dagid": dodag } : {}),
+  };
+}
+
 /** What a probe would make of the frames that tshark read: node.id, node.reports and meta.retransmission are ours. */
 export function heardBy(scenario: string, file: string): readonly Heard[] {
   const reports = new Map<string, number>();
@@ -76,6 +99,7 @@ export function heardBy(scenario: string, file: string): readonly Heard[] {
     if (node) Object.assign(values, { "node.id": node, "node.reports": reports.get(node) ?? 0 });
     if (row["ipv6.src"]) Object.assign(values, { "ipv6.src": row["ipv6.src"], "ipv6.dst": row["ipv6.dst"] });
     if (row["udp.dstport"]) Object.assign(values, { "udp.dest_port": Number(row["udp.dstport"]) });
+    Object.assign(values, routingOf(row));
     return { time, values };
   });
 }

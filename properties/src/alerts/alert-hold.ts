@@ -7,6 +7,9 @@ const MAX_HELD = 10_000;
 /** An alert that goes on says so at most this often, in µs of event time. */
 const REVISION_EVERY = 1_000_000;
 
+/** Most culprits that one alert names. */
+const MAX_NODES = 1000;
+
 const NONE: readonly Alert[] = [];
 
 /** Folds verdicts into alerts. */
@@ -42,6 +45,16 @@ function firstRevision({ time, bad: _, ...verdict }: Verdict, key: string): Aler
   return { ...verdict, id: idOf(key, time), revision: 1, count: 1, first: time, last: time };
 }
 
+/** All culprits of an alert that goes on, if it names several. */
+function joinNodes(
+  nodes: readonly string[] | undefined,
+  more: readonly string[] | undefined,
+): { readonly nodes?: readonly string[] } {
+  if (nodes === undefined || more === undefined || more.every((node) => nodes.includes(node))) return {};
+  const all = [...new Set([...nodes, ...more])].sort();
+  return { nodes: all.slice(0, MAX_NODES) };
+}
+
 class HeldAlerts implements AlertHold {
   readonly #holds: ReadonlyMap<number, number>;
   /** By key, the one quiet longest first. */
@@ -60,7 +73,7 @@ class HeldAlerts implements AlertHold {
     const key = keyOf(verdict);
     const held = this.#held.get(key);
     if (held && verdict.time - held.alert.last <= held.hold) {
-      this.#countOn(held, verdict.time);
+      this.#countOn(held, verdict);
       return undefined;
     }
     if (held) this.#close(held);
@@ -93,10 +106,10 @@ class HeldAlerts implements AlertHold {
     return alert;
   }
 
-  #countOn(held: Held, time: number): void {
+  #countOn(held: Held, { time, nodes }: Verdict): void {
     const { alert, key } = held;
     const [first, last] = [Math.min(alert.first, time), Math.max(alert.last, time)];
-    held.alert = { ...alert, count: alert.count + 1, first, last };
+    held.alert = { ...alert, count: alert.count + 1, first, last, ...joinNodes(alert.nodes, nodes) };
     this.#held.delete(key);
     this.#held.set(key, held);
   }
