@@ -55,7 +55,7 @@ const TOKENS = [
   ..."a.x a.y a.z a.s ip.src ipv6.src http.method a.x.1 a.x.2 a.x.99999 no.such 8021q.vid x $n $p #is_exist( #count( #count(5, #strlen(".split(
     " ",
   ),
-  ..."#count(5,a.x) 'GET' '10.0.0.0/8' '10.0.0.0/99' 'fe80::/10' '\u{1F600}' __proto__ constructor.constructor \u0000 \\ ; ` ${".split(
+  ..."#count(5,a.x) #rate(5) #distinct(5,a.s) #sum(5,a.x) #newer(a.x,a.y) #abs( #max(a.x,1) #contains(a.s, #strlen(a.s) #in(ip.src, #is_null(a.s) verdict.node 'GET' '10.0.0.0/8' '10.0.0.0/99' 'fe80::/10' '\u{1F600}' __proto__ constructor.constructor \u0000 \\ ; ` ${".split(
     " ",
   ),
 ];
@@ -76,6 +76,11 @@ const LIBRARY = fileURLToPath(new URL("../../properties/library", import.meta.ur
 const FILES = [
   ...listLibrary(LIBRARY).map(({ path }) => readFileSync(path, "utf8")),
   computing("a.x == 1 && #count(5, a.y) > 3", 'kind="dos" hold="3s" node="a.s"'),
+  thenOf("a.x == 1", "a.y == a.y.1", 'counter_max="5"').replace("THEN", "AND"),
+  thenOf("a.x == 1", "a.y == a.y.1", 'delay_max="5"').replace("THEN", "BEFORE"),
+  thenOf("a.x == 1", "a.y == a.y.1", 'delay_max="5"').replace("THEN", "NOT"),
+  computing("a.x == 1", 'value="REPEAT" repeat_times="3"'),
+  computing("a.x == 1", 'value="NOT" delay_max="1"'),
   thenOf("a.x == 1", "a.y == a.y.1 && a.z > a.z.1", 'delay_units="ms" delay_min="0+" delay_max="$n"'),
 ];
 

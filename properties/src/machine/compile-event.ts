@@ -24,6 +24,8 @@ export interface EventSlot {
 
 /** An event of a property as it is looked for, ready to be tried. */
 export interface CompiledEvent extends EventSlot {
+  /** A value that an attribute of the packet must have. */
+  readonly constant: { readonly attribute: number; readonly value: Value } | undefined;
   /** Counts packets, so that it must see each of them, also when no instance waits for it. */
   readonly counting: boolean;
   /** The conditions on the packet alone; `undefined` if there is none. */
@@ -130,7 +132,19 @@ function isParameter(part: unknown): part is Extract<Expression, { kind: "parame
   return typeof part === "object" && part !== null && "kind" in part && part.kind === "parameter";
 }
 
-type Conditions = Keys & Pick<CompiledEvent, "counting" | "test" | "check" | "joined">;
+/** The first of the conditions that says which value an attribute must have. */
+function constantIn(own: readonly Expression[], names: Compilation): CompiledEvent["constant"] {
+  for (const part of own) {
+    if (part.kind !== "compare" || part.operator !== "==") continue;
+    const { left, right } = part;
+    const [attribute, other] = left.kind === "attribute" ? [left, right] : [right, left];
+    if (attribute.kind !== "attribute" || attribute.event !== undefined || other.kind !== "literal") continue;
+    return { attribute: names.attributes.indexOf(attribute.name), value: other.value };
+  }
+  return undefined;
+}
+
+type Conditions = Keys & Pick<CompiledEvent, "constant" | "counting" | "test" | "check" | "joined">;
 
 function compileConditions(condition: Expression, names: Compilation): Conditions {
   const compiler = new ExpressionCompiler(names);
@@ -139,6 +153,7 @@ function compileConditions(condition: Expression, names: Compilation): Condition
   const all = (parts: readonly Expression[]) =>
     parts.length === 0 ? undefined : joinTests(parts.map((part) => compiler.test(part)));
   return {
+    constant: constantIn(own, names),
     counting: isCounting(condition),
     // One conjunction, since a count stands for the conditions beside it.
     test: own.length === 0 ? undefined : compiler.test(own.length === 1 ? own[0]! : { kind: "all", of: own }),

@@ -32,9 +32,12 @@ export class Composition {
     matchers: readonly Matcher[],
     private readonly packet: Packet,
   ) {
-    this.#composing = matchers.filter(({ property }) => namesVerdicts(property));
+    this.#composing = matchers.filter(({ plan }) => namesVerdicts(plan.property));
     this.#internal = new Set(
-      matchers.filter(({ property }) => property.internal).map(({ property }) => property.id),
+      matchers
+        .map(({ plan }) => plan.property)
+        .filter(({ internal }) => internal)
+        .map(({ id }) => id),
     );
   }
 
@@ -62,7 +65,8 @@ export class Composition {
     const given: Verdict[] = [];
     if (!verdict.bad || origins.length >= MAX_CHAIN) return given;
     this.packet.turnToVerdict(verdict, rank);
-    for (const matcher of this.#composing) if (!origins.includes(matcher.property.id)) matcher.offer(given);
+    for (const matcher of this.#composing)
+      if (!origins.includes(matcher.plan.property.id)) matcher.offer(given);
     return given;
   }
 }

@@ -5,6 +5,7 @@ import { Problems } from "../problems/property-error.js";
 import { compileAutomaton } from "./compile-automaton.js";
 import { compileEvents } from "./compile-event.js";
 import { Composition } from "./composition.js";
+import { Dispatch } from "./dispatch.js";
 import type { Instance } from "./instance.js";
 import type { Notice } from "./judge.js";
 import { Judge } from "./judge.js";
@@ -56,6 +57,7 @@ class PropertyMachine implements Machine {
   readonly #windows = new Windows();
   readonly #ranks = new Windows();
   readonly #matchers: readonly Matcher[];
+  readonly #dispatch: Dispatch;
   readonly #composition: Composition;
   readonly #fcsOk: number;
   #complete = true;
@@ -82,6 +84,7 @@ class PropertyMachine implements Machine {
       const judge = new Judge(property, slots, new Marks(slots.length), nameNode, distinct);
       return new Matcher(plan, judge, shared, owner);
     });
+    this.#dispatch = new Dispatch(this.#matchers, this.#packet);
     this.#composition = new Composition(this.#matchers, this.#packet);
   }
 
@@ -94,8 +97,10 @@ class PropertyMachine implements Machine {
     if (this.#verdicts.length > 0) this.#compose();
     this.#packet.turnTo(event);
     const broken = this.#isBroken();
-    for (const matcher of this.#matchers) {
-      if (!broken || matcher.property.namesFcs) matcher.offer(this.#verdicts);
+    const places = this.#dispatch.find();
+    for (let i = 0; i < places.length; i++) {
+      const matcher = this.#matchers[places[i]!]!;
+      if (!broken || matcher.plan.property.namesFcs) matcher.offer(this.#verdicts);
     }
     return this.#hand();
   }
@@ -108,7 +113,10 @@ class PropertyMachine implements Machine {
   wants(event: Event): boolean {
     this.#packet.turnTo(event);
     const broken = this.#isBroken();
-    return this.#matchers.some((matcher) => (!broken || matcher.property.namesFcs) && matcher.wants());
+    return this.#dispatch.find().some((place) => {
+      const matcher = this.#matchers[place]!;
+      return (!broken || matcher.plan.property.namesFcs) && matcher.wants();
+    });
   }
 
   setCoverage(coverage: Coverage): void {

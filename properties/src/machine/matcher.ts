@@ -1,4 +1,3 @@
-import type { Property } from "../data/property.js";
 import type { PropertyCounts, Verdict } from "../model.js";
 import type { Outcome, State, Step, Target } from "./automaton.js";
 import type { CompiledEvent } from "./compile-event.js";
@@ -24,7 +23,7 @@ export class Matcher {
   readonly #population: Population;
 
   constructor(
-    private readonly plan: Plan,
+    readonly plan: Plan,
     private readonly judge: Judge,
     shared: Shared,
     owner: number,
@@ -42,10 +41,6 @@ export class Matcher {
       ...{ windows: this.#windows, ranks: this.#ranks, marks: this.#marks },
       ...{ owner, limit: shared.maxInstances, values: plan.values, first, steps },
     });
-  }
-
-  get property(): Property {
-    return this.plan.property;
   }
 
   get counts(): PropertyCounts {
