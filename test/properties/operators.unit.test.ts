@@ -109,10 +109,21 @@ describe("an absence (definition 5)", () => {
     ]);
     expect(said(verdicts)).toEqual([
       ["respected", 10 * SECOND, []],
-      ["respected", 20 * SECOND, []],
       ["not_respected", 25 * SECOND, [2]],
       ["respected", 35 * SECOND, []],
     ]);
+  });
+
+  test("in a short window is one window however long nothing was told", () => {
+    for (const window of [
+      'delay_max="1"',
+      'delay_max="0"',
+      'delay_max="1-" delay_units="mms"',
+      'counter_max="1"',
+    ]) {
+      const machine = makeMachine(read(alone("NOT", window)));
+      expect(play(machine, [x(2, 0), { tick: 1e15 }, x(2, 2e9)]).length).toBeLessThan(4);
+    }
   });
 
   test("as trigger of a THEN is a NOT with two children", () => {

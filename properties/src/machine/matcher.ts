@@ -222,14 +222,17 @@ export class Matcher {
     if (settles && instance.family !== undefined)
       for (const member of [...instance.family]) this.#remove(member);
     else this.#remove(instance);
-    if (this.plan.automaton.standing !== undefined) this.#beginAgain(time);
+    if (this.plan.automaton.standing !== undefined) this.#beginAgain(notice ?? this.#packet);
     return settles;
   }
 
-  /** An absence in windows is watched window after window, one over the trace once. */
-  #beginAgain(time: number): void {
+  /**
+   * An absence in windows is watched window after window, one over the trace once. What closed unnoticed is one
+   * window, however long time was not told: the next begins where time is now.
+   */
+  #beginAgain({ time, rank }: Notice): void {
     const { max, maxRank } = this.plan.automaton.standing!;
-    if (max < Infinity || maxRank < Infinity) this.begin(time, this.#packet.rank);
+    if (max > 0 && maxRank > 0 && (max < Infinity || maxRank < Infinity)) this.begin(time, rank);
   }
 
   #remove(instance: Instance): void {

@@ -9,7 +9,7 @@ import {
   VALUE_FUNCTIONS,
 } from "../data/functions.js";
 import { quote, suggest } from "../problems/nearest-name.js";
-import type { Names } from "./check-expression.js";
+import type { Names } from "./names.js";
 import type { Syntax } from "./parse-expression.js";
 
 type Call = Extract<Syntax, { kind: "call" }>;

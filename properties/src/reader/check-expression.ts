@@ -1,20 +1,9 @@
 import { contains, type Expression, type ValueType } from "../data/expression.js";
-import type { Parameter } from "../data/property.js";
 import { quote, suggest } from "../problems/nearest-name.js";
 import { readLiteral, TYPE_NAMES } from "../values/read-literal.js";
 import { checkCall } from "./check-call.js";
+import type { Names } from "./names.js";
 import type { Syntax } from "./parse-expression.js";
-
-/** What the names in an expression can mean. */
-export interface Names {
-  /** `undefined` for an attribute that does not exist. */
-  typeOf(name: string): ValueType | undefined;
-  readonly attributes: readonly string[];
-  readonly parameters: readonly Parameter[];
-  /** Events that are always matched before this one. */
-  readonly earlier: readonly number[];
-  report(at: number, message: string, next: string | (() => string)): void;
-}
 
 type Checked = Expression | undefined;
 
