@@ -42,7 +42,7 @@ export class FrameWork implements Work {
   }
 
   start(origin: ClockOrigin): void {
-    if (this.#clock) return;
+    if (this.#clock || this.#ended) return;
     this.#clock = makeRunClock(origin);
     this.#describeSource();
     const sink = {

@@ -43,7 +43,7 @@ export class RecordWork implements Work {
   async open(): Promise<void> {}
 
   start(origin: ClockOrigin): void {
-    if (this.#clock) return;
+    if (this.#clock || this.#ended) return;
     this.#clock = makeRunClock(origin);
     const message = `records of ${this.peers.map((peer) => peer.name).join(", ")}`;
     this.journal.append(this.#now(), {

@@ -69,6 +69,8 @@ async function* openStream(
   after: bigint,
 ): AsyncGenerator<SubscribeResponse> {
   const call = client.subscribe();
+  // Who iterates sees the error; one that comes after that, when we have left, is nobody's.
+  call.on("error", () => undefined);
   const cancel = () => call.cancel();
   signal.addEventListener("abort", cancel, { once: true });
   try {

@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { IDENTITY_FILES, type ProbeConfig } from "@fedprobe/probe-agent";
 import type { ProbeServiceClient } from "@fedprobe/proto";
@@ -6,11 +6,14 @@ import { connectProbe } from "@fedprobe/proto";
 import type { Authority } from "../deployment/certificates.js";
 import { deployProgram } from "../deployment/deploy-program.js";
 import type { StartedProgram } from "../deployment/started-program.js";
+import { EXIT, FedprobeError } from "../model/errors.js";
 import type { ProbePlan } from "../model/plan.js";
 import type { ReservedNode } from "../model/reservation.js";
 import { readBundle } from "./bundles.js";
 import type { Field } from "./open-field.js";
 import type { Run } from "./open-run.js";
+
+const LARGEST_CAPTURE = 2 ** 30;
 
 /** A probe or correlator that serves its journal, as the controller reaches it. */
 export interface DeployedProbe {
@@ -129,11 +132,21 @@ async function sourceOf(
 ): Promise<Pick<Deployment, "source" | "files">> {
   if (source.kind === "zep")
     return { source: { ...source, host: listenAddress(field.at(node).node) }, files: [] };
+  await checkSize(source.path);
   const name = `capture-${basename(source.path).replaceAll(/[^A-Za-z0-9._-]/g, "_")}`;
   return {
     source: { kind: "file", path: name },
     files: [{ name, bytes: await readFile(source.path), mode: 0o600 }],
   };
+}
+
+/** A capture is sent as a whole. */
+async function checkSize(path: string): Promise<void> {
+  const { size } = await stat(path);
+  if (size <= LARGEST_CAPTURE) return;
+  const message = `the capture is larger than ${LARGEST_CAPTURE / 2 ** 20} MiB, too large to be put on a node`;
+  const next = "split it with `editcap -c`, or give it to `fedprobe analyze`, which reads it as a stream";
+  throw new FedprobeError(EXIT.preflight, [{ message, place: { file: path }, next }]);
 }
 
 /** A node of the local testbed has an address of its own; on any other, sniffers may come in wherever they reach it. */

@@ -1,5 +1,5 @@
 import { type Identity, type ProbeServiceServer, ProbeServiceService } from "@fedprobe/proto";
-import { Server } from "@grpc/grpc-js";
+import { Server, status as Status } from "@grpc/grpc-js";
 import type { Journal } from "../journal/journal.js";
 import type { ClockOrigin } from "../model/clock.js";
 import { forbidden, roleOf, serverCredentials } from "./credentials.js";
@@ -66,6 +66,9 @@ function implement(probe: ServedProbe): ProbeServiceServer {
       const role = roleOf(call);
       if (role !== "controller") return answer(forbidden(role, "start a probe"));
       const { hostOriginUs, virtualOriginUs, speed } = call.request;
+      if (!(speed > 0 && speed < Number.POSITIVE_INFINITY)) {
+        return answer({ code: Status.INVALID_ARGUMENT, details: `a clock cannot run at speed ${speed}` });
+      }
       probe.start({ hostOriginUs: Number(hostOriginUs), virtualOriginUs: Number(virtualOriginUs), speed });
       answer(null, {});
     },

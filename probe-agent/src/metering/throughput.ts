@@ -2,6 +2,8 @@ import type { Throughput } from "@fedprobe/proto";
 import type { Emit } from "../model/record.js";
 
 const BIN_US = 1_000_000;
+/** Names in one bin; frames of further ones (spoofed addresses can make any number) are counted under no name. */
+const MAX_NODES = 10_000;
 
 interface Tally {
   frames: number;
@@ -44,7 +46,8 @@ export class ThroughputMeter {
     this.#bin = Number.NaN;
   }
 
-  #tally(node: string): Tally {
+  #tally(name: string): Tally {
+    const node = this.#nodes.size < MAX_NODES || this.#nodes.has(name) ? name : "";
     const tally = this.#nodes.get(node) ?? { frames: 0, bytes: 0, badFcs: 0 };
     this.#nodes.set(node, tally);
     return tally;
