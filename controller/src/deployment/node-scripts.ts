@@ -103,3 +103,6 @@ export const LAST_LINES = `tail -n "$2" -- "$1/program.log"`;
 
 /** $1 file. */
 export const READ_FILE = `cat -- "$1"`;
+
+/** Prints seconds since 1970, a dot and nanoseconds, where `date` knows them. */
+export const READ_CLOCK = `date +%s.%N`;

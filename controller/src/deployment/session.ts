@@ -3,6 +3,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Client } from "ssh2";
 import { EXIT, FedprobeError } from "../model/errors.js";
 import type { Login } from "../model/run-journal.js";
+import { type ClockOffset, measureClockOffset } from "./clock-offset.js";
 import { type Forward, listenHere, NodeListeners, type OpenStream } from "./forwards.js";
 import { type CommandOptions, type CommandResult, runRemote } from "./remote-command.js";
 import { type Upload, uploadFile } from "./upload.js";
@@ -48,6 +49,11 @@ export class Session implements AsyncDisposable {
   /** Writes a file on the node: it appears under its name when its SHA-256 there is right. @throws FedprobeError (5) */
   upload(upload: Upload, signal?: AbortSignal): Promise<void> {
     return uploadFile((argv, options) => this.run(argv, options), upload, signal);
+  }
+
+  /** The node's wall clock minus ours, in microseconds. @throws FedprobeError (5) if it cannot be read */
+  clockOffset(): Promise<ClockOffset> {
+    return measureClockOffset((argv, options) => this.run(argv, options), this.login);
   }
 
   /** A TCP connection that the node opens to `host`:`port` for us. */

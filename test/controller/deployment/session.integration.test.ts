@@ -93,6 +93,11 @@ describeWithSshd(`a session with a real sshd ${whyNoLocalNodes}`, () => {
     });
   });
 
+  test("the node's clock is ours, as closely as it can be seen", async () => {
+    const { offsetUs, uncertaintyUs } = await session.clockOffset();
+    expect(Math.abs(offsetUs)).toBeLessThanOrEqual(uncertaintyUs);
+  });
+
   describe("uploads", () => {
     test("arrive whole, with the mode that was asked for", async () => {
       const bytes = randomBytes(3_000_000);
