@@ -72,7 +72,7 @@ export class RecordWork implements Work {
     };
     try {
       for await (const response of subscribe(options)) this.#take(peer.name, response);
-      this.#correlation.gone(peer.name, this.#now());
+      this.#correlation.lost(peer.name);
     } catch (error) {
       this.#lose(peer.name, error as Error);
     } finally {
@@ -86,14 +86,14 @@ export class RecordWork implements Work {
       const time = Number(timeUs);
       if (body?.$case === "event") this.#correlation.event(peer, time, body.value);
       else if (body?.$case === "tick") this.#correlation.tick(peer, time);
-      else if (body?.$case === "end") this.#correlation.gone(peer, time);
+      else if (body?.$case === "end") this.#correlation.ended(peer, time);
     }
   }
 
   #lose(peer: string, error: Error): void {
     const message = `${error.message}; what only ${peer} may have heard is unknown from here on, so silence is inconclusive`;
     this.journal.append(this.#now(), { $case: "notice", value: { severity: "error", message } });
-    this.#correlation.gone(peer, this.#now());
+    this.#correlation.lost(peer);
   }
 
   #finish(reason: string): Promise<void> {

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { listProcesses } from "@fedprobe/probe-agent";
 import { describe, expect, test } from "@jest/globals";
 import { REPOSITORY, Workplace } from "../support/command.js";
@@ -29,6 +30,43 @@ describe("whatever happens to a run", () => {
     expect(JSON.parse(workplace.runFile(run, "report.json")).run.outcome).toBe("aborted");
     expect(leftoversOf(run)).toEqual([]);
   }, 120_000);
+
+  test.each([50, 150, 300, 450])(
+    "Ctrl-C %d ms into the deployment leaves nothing, and nothing is said to be held",
+    async (after) => {
+      await using workplace = new Workplace();
+      const command = workplace.start("run", QUICKSTART);
+      await command.says(/✓ reserve/);
+      await delay(after);
+      command.kill("SIGINT");
+      expect((await command.result).code).toBe(9);
+      const run = workplace.runs[0] as string;
+      expect(leftoversOf(run)).toEqual([]);
+      expect(JSON.parse((await workplace.run("ls", "--json")).stdout)).toMatchObject({
+        runs: [{ run, held: [] }],
+      });
+    },
+    60_000,
+  );
+
+  test("a terminal that is closed ends it as Ctrl-C does", async () => {
+    await using workplace = new Workplace();
+    const command = workplace.start("run", QUICKSTART);
+    await command.says(HEARING);
+    command.kill("SIGHUP");
+    expect((await command.result).code).toBe(9);
+    expect(leftoversOf(workplace.runs[0] as string)).toEqual([]);
+  }, 60_000);
+
+  test("a reader of its output that leaves does not keep it from cleaning up", async () => {
+    await using workplace = new Workplace();
+    const command = workplace.start("run", QUICKSTART);
+    await command.says(HEARING);
+    command.stopReading();
+    command.kill("SIGINT");
+    expect((await command.result).code).toBe(9);
+    expect(leftoversOf(workplace.runs[0] as string)).toEqual([]);
+  }, 60_000);
 
   test("after kill -9 of the controller, destroy gives everything back, and again does nothing", async () => {
     await using workplace = new Workplace();

@@ -46,6 +46,12 @@ export class RunningCommand {
       throw new Error(`the command ended without saying ${text}:\n${this.#stderr}`);
   }
 
+  /** Closes the reading ends of its output. */
+  stopReading(): void {
+    this.#child.stdout?.destroy();
+    this.#child.stderr?.destroy();
+  }
+
   kill(signal: NodeJS.Signals): void {
     this.#child.kill(signal);
   }

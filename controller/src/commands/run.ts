@@ -1,8 +1,9 @@
 import { relative, resolve } from "node:path";
 import { makePlan } from "../experiment/make-plan.js";
 import { readExperiment } from "../experiment/read-experiment.js";
-import { type ExitCode, formatProblem } from "../model/errors.js";
+import type { ExitCode } from "../model/errors.js";
 import type { Io } from "../model/io.js";
+import { safeJson } from "../model/visible-text.js";
 import { summarize } from "../report/summary-text.js";
 import { makeTerminalProgress } from "../run/progress.js";
 import { type RunResult, runExperiment } from "../run/run-experiment.js";
@@ -22,21 +23,22 @@ export async function runRun(file: string, options: RunCommandOptions, io: Io): 
     ...(options.testbed && { testbed: options.testbed }),
   });
   const progress = makeTerminalProgress(io.stderr);
-  using ending = endOnSignals(io.stderr, progress);
+  using ending = endOnSignals(progress);
   const result = await runExperiment(makePlan(experiment), {
     runsDirectory: resolve(RUNS_DIRECTORY),
     signal: ending.signal,
     progress,
     onBegun: ending.begun,
   });
-  if (options.json) io.stdout.write(`${JSON.stringify(asJson(result))}\n`);
+  if (options.json) io.stdout.write(`${safeJson(asJson(result))}\n`);
   else io.stdout.write(asText(result));
   return result.exitCode;
 }
 
-function asText(result: RunResult): string {
-  const lines = [summarize(result.report), ...result.problems.map(({ problem }) => formatProblem(problem))];
-  return `${lines.join("\n")}\n\nReport: ${relative(process.cwd(), result.reportFile)}\n`;
+/** Problems were said when they came, on standard error. */
+function asText({ report, reportFile, directory }: RunResult): string {
+  if (!report || !reportFile) return `No report; what was collected is in ${directory}\n`;
+  return `${summarize(report)}\n\nReport: ${relative(process.cwd(), reportFile)}\n`;
 }
 
 function asJson({ run, directory, reportFile, exitCode, problems, report }: RunResult): unknown {

@@ -75,7 +75,7 @@ export const COMMANDS: readonly CommandEntry[] = [
           append,
           [],
         ),
-      (command) => command.option("--format <format>", "table or jsonl", "table"),
+      (command) => command.option("--format <format>", "table or jsonl (default: table)", "table"),
       (command) =>
         command.option(
           "--fail-on <what>",

@@ -12,6 +12,7 @@ import type { ReservedNode } from "../model/reservation.js";
 import { readBundle } from "./bundles.js";
 import type { Field } from "./open-field.js";
 import type { Run } from "./open-run.js";
+import { settleAll } from "./settle-all.js";
 
 const LARGEST_CAPTURE = 2 ** 30;
 
@@ -20,6 +21,8 @@ export interface DeployedProbe {
   readonly name: string;
   readonly node: string;
   readonly program: StartedProgram;
+  /** What its node's clock shows more than ours. */
+  readonly clockOffsetUs: number;
   /** Port on its node's own loopback address. */
   readonly port: number;
   readonly client: ProbeServiceClient;
@@ -27,7 +30,7 @@ export interface DeployedProbe {
 
 /** Puts every probe on its node, starts it there, and reaches its server through an SSH forward. */
 export async function deployProbes(run: Run, field: Field, authority: Authority): Promise<DeployedProbe[]> {
-  return Promise.all(
+  return settleAll(
     run.plan.probes.map(async (probe) => {
       const { source, files } = await sourceOf(probe, field);
       return deploy(run, field, authority, {
@@ -54,7 +57,7 @@ export async function deployCorrelator(
   const correlator = run.plan.correlator;
   if (!correlator) return [];
   const { session } = field.at(correlator.node);
-  const peers = await Promise.all(
+  const peers = await settleAll(
     probes.map(async ({ name, node, port }) => {
       const far = field.at(node);
       const near = await session.forwardFromNode(() =>
@@ -82,7 +85,7 @@ async function deploy(
   deployment: Deployment,
 ): Promise<DeployedProbe> {
   const { name, role, source } = deployment;
-  const { node, session } = field.at(deployment.node);
+  const { node, session, clockOffsetUs } = field.at(deployment.node);
   const config: ProbeConfig = {
     run: run.id,
     name,
@@ -109,13 +112,8 @@ async function deploy(
   const program = await field.owns(placed).start(run.signal);
   const port = portOf(program.status);
   const near = await session.forwardToNode(node.loopbackAddress, port);
-  return {
-    name,
-    node: node.name,
-    program,
-    port,
-    client: connectProbe(name, near.host, near.port, field.identity),
-  };
+  const client = connectProbe(name, near.host, near.port, field.identity);
+  return { name, node: node.name, program, clockOffsetUs, port, client };
 }
 
 function identityFiles(caPem: string, { certPem, keyPem }: { certPem: string; keyPem: string }) {
