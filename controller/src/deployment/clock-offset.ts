@@ -26,7 +26,7 @@ export async function measureClockOffset(run: RunCommand, login: Login): Promise
 
 async function askOnce(run: RunCommand, login: Login): Promise<ClockOffset> {
   const [wallMs, began] = [Date.now(), performance.now()];
-  const { stdout } = await run(scriptCommand(READ_CLOCK, []));
+  const { stdout } = await run(scriptCommand(READ_CLOCK, []), { repeatable: true });
   const halfUs = ((performance.now() - began) * 1000) / 2;
   const theirs = parseClock(stdout.toString());
   if (!theirs) throw unreadable(login, stdout);
