@@ -3,7 +3,9 @@ import { connectProbe, type Identity, RecordKind, type SubscribeResponse, subscr
 import type { RecordsSourceConfig } from "./config.js";
 import { Correlation } from "./correlation/correlation.js";
 import type { Journal } from "./journal/journal.js";
+import { logUnended } from "./log.js";
 import { type ClockOrigin, makeRunClock, type RunClock } from "./model/clock.js";
+import type { Opened } from "./model/source.js";
 import type { Parameters } from "./pipeline.js";
 import type { Work } from "./work.js";
 
@@ -40,7 +42,9 @@ export class RecordWork implements Work {
     });
   }
 
-  async open(): Promise<void> {}
+  async open(): Promise<Opened> {
+    return {};
+  }
 
   start(origin: ClockOrigin): void {
     if (this.#clock || this.#ended) return;
@@ -51,7 +55,7 @@ export class RecordWork implements Work {
       value: { source: "records", message, fcsObservable: true },
     });
     this.#following = Promise.all(this.peers.map((peer) => this.#follow(peer)));
-    this.#following.then(() => this.#finish("all probes have ended"));
+    this.#following.then(() => this.#finish("all probes have ended")).catch(logUnended);
   }
 
   async stop(reason: string): Promise<void> {

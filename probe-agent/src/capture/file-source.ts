@@ -3,7 +3,7 @@ import { basename } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { type Frame, LINK_TYPE, readCapture } from "@fedprobe/dissection";
 import type { RunClock } from "../model/clock.js";
-import type { Sink, Source, SourceDescription } from "../model/source.js";
+import type { Opened, Sink, Source, SourceDescription } from "../model/source.js";
 
 /** Frames are let go in groups when they are less than this apart, so that a fast replay is not all timers. */
 const GRANULARITY_MS = 5;
@@ -26,11 +26,12 @@ export class FileSource implements Source {
   }
 
   /** Reads the first frame, so that a file which is no capture is known before the run. */
-  async open(): Promise<void> {
+  async open(): Promise<Opened> {
     for await (const frame of this.#frames()) {
       this.#fcsObservable = frame.linkType !== LINK_TYPE.IEEE802_15_4_NOFCS;
       break;
     }
+    return {};
   }
 
   start(sink: Sink, clock: RunClock): void {

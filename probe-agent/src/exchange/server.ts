@@ -59,7 +59,7 @@ function implement(probe: ServedProbe): ProbeServiceServer {
       const controller = roleOf(call) === "controller";
       if (controller) probe.controllers(1);
       serveSubscription(call, probe.journal, probe.eventAttributes)
-        .catch((error: Error) => call.destroy(error))
+        .catch((error: Error) => call.emit("error", error))
         .finally(() => controller && probe.controllers(-1));
     },
     start(call, answer) {

@@ -11,47 +11,59 @@ interface Tally {
   badFcs: number;
 }
 
+type Bin = Map<string, Tally>;
+
 /**
  * Frames and bytes per transmitter in bins of one second on the run's clock. A frame with a wrong FCS is
- * counted, but under no name: its addresses cannot be believed.
+ * counted, but under no name: its addresses cannot be believed. A bin is said, once, when time has passed it; what
+ * comes later still is counted in the oldest that is open.
  */
 export class ThroughputMeter {
-  readonly #nodes = new Map<string, Tally>();
-  #bin = Number.NaN;
+  readonly #bins = new Map<number, Bin>();
+  #oldestOpen = Number.NEGATIVE_INFINITY;
 
   constructor(private readonly emit: Emit) {}
 
   frame(timeUs: number, node: string | undefined, bytes: number, fcsOk: boolean): void {
-    this.advance(timeUs);
-    if (Number.isNaN(this.#bin)) this.#bin = binOf(timeUs);
-    const tally = this.#tally(fcsOk ? (node ?? "") : "");
+    const tally = tallyOf(this.#bin(Math.max(binOf(timeUs), this.#oldestOpen)), fcsOk ? (node ?? "") : "");
     tally.frames += 1;
     tally.bytes += bytes;
     if (!fcsOk) tally.badFcs += 1;
   }
 
-  /** Time has come to `timeUs`: what lies in earlier bins is said. */
+  /** Nothing older than `timeUs` is expected: what lies in earlier bins is said. */
   advance(timeUs: number): void {
-    if (binOf(timeUs) > this.#bin) this.close();
+    const now = binOf(timeUs);
+    if (now <= this.#oldestOpen) return;
+    this.#oldestOpen = now;
+    const passed = [...this.#bins.keys()].filter((start) => start < now).sort((a, b) => a - b);
+    for (const start of passed) this.#say(start, this.#bins.get(start) as Bin);
   }
 
-  /** Says the open bin. */
+  /** Says all that is open. */
   close(): void {
-    if (this.#nodes.size > 0) {
-      const nodes = [...this.#nodes].map(([node, tally]) => ({ node, ...tally, bytes: BigInt(tally.bytes) }));
-      const value: Throughput = { lengthUs: BigInt(BIN_US), nodes };
-      this.emit(this.#bin, { $case: "throughput", value });
-      this.#nodes.clear();
-    }
-    this.#bin = Number.NaN;
+    this.advance(Number.POSITIVE_INFINITY);
   }
 
-  #tally(name: string): Tally {
-    const node = this.#nodes.size < MAX_NODES || this.#nodes.has(name) ? name : "";
-    const tally = this.#nodes.get(node) ?? { frames: 0, bytes: 0, badFcs: 0 };
-    this.#nodes.set(node, tally);
-    return tally;
+  #bin(start: number): Bin {
+    const bin: Bin = this.#bins.get(start) ?? new Map();
+    this.#bins.set(start, bin);
+    return bin;
   }
+
+  #say(start: number, bin: Bin): void {
+    const nodes = [...bin].map(([node, tally]) => ({ node, ...tally, bytes: BigInt(tally.bytes) }));
+    const value: Throughput = { lengthUs: BigInt(BIN_US), nodes };
+    this.emit(start, { $case: "throughput", value });
+    this.#bins.delete(start);
+  }
+}
+
+function tallyOf(bin: Bin, name: string): Tally {
+  const node = bin.size < MAX_NODES || bin.has(name) ? name : "";
+  const tally = bin.get(node) ?? { frames: 0, bytes: 0, badFcs: 0 };
+  bin.set(node, tally);
+  return tally;
 }
 
 function binOf(timeUs: number): number {
