@@ -45,6 +45,7 @@ export class FrameWork implements Work {
   start(origin: ClockOrigin): void {
     if (this.#clock || this.#ended) return;
     this.#clock = makeRunClock(origin);
+    this.#pipeline.begin(origin.virtualOriginUs);
     this.#describeSource();
     const sink = {
       frame: this.#pipeline.offer.bind(this.#pipeline),

@@ -63,6 +63,15 @@ describe("throughput", () => {
   });
 });
 
+test("bins begin at the experiment's origin, whatever the wall clock shows", () => {
+  const starts: number[] = [];
+  const meter = new ThroughputMeter((time) => starts.push(time));
+  meter.alignTo(1_300_000);
+  for (const time of [1_300_000, 2_299_999, 2_300_000]) meter.frame(time, "n", 10, true);
+  meter.close();
+  expect(starts).toEqual([1_300_000, 2_300_000]);
+});
+
 describe("what is known of a transmitter", () => {
   const frame = { time: 0, node: "n", sequence: 1, hash: "a", report: true };
 

@@ -22,10 +22,20 @@ export class ThroughputMeter {
   readonly #bins = new Map<number, Bin>();
   #oldestOpen = Number.NEGATIVE_INFINITY;
 
+  #originUs = 0;
+
   constructor(private readonly emit: Emit) {}
 
+  /** Bins are seconds of the experiment, not of the wall clock. To be called before the first frame. */
+  alignTo(originUs: number): void {
+    this.#originUs = originUs;
+  }
+
   frame(timeUs: number, node: string | undefined, bytes: number, fcsOk: boolean): void {
-    const tally = tallyOf(this.#bin(Math.max(binOf(timeUs), this.#oldestOpen)), fcsOk ? (node ?? "") : "");
+    const tally = tallyOf(
+      this.#bin(Math.max(this.#startOfBin(timeUs), this.#oldestOpen)),
+      fcsOk ? (node ?? "") : "",
+    );
     tally.frames += 1;
     tally.bytes += bytes;
     if (!fcsOk) tally.badFcs += 1;
@@ -33,7 +43,7 @@ export class ThroughputMeter {
 
   /** Nothing older than `timeUs` is expected: what lies in earlier bins is said. */
   advance(timeUs: number): void {
-    const now = binOf(timeUs);
+    const now = this.#startOfBin(timeUs);
     if (now <= this.#oldestOpen) return;
     this.#oldestOpen = now;
     const passed = [...this.#bins.keys()].filter((start) => start < now).sort((a, b) => a - b);
@@ -43,6 +53,10 @@ export class ThroughputMeter {
   /** Says all that is open. */
   close(): void {
     this.advance(Number.POSITIVE_INFINITY);
+  }
+
+  #startOfBin(timeUs: number): number {
+    return Math.floor((timeUs - this.#originUs) / BIN_US) * BIN_US + this.#originUs;
   }
 
   #bin(start: number): Bin {
@@ -64,8 +78,4 @@ function tallyOf(bin: Bin, name: string): Tally {
   const tally = bin.get(node) ?? { frames: 0, bytes: 0, badFcs: 0 };
   bin.set(node, tally);
   return tally;
-}
-
-function binOf(timeUs: number): number {
-  return Math.floor(timeUs / BIN_US) * BIN_US;
 }
