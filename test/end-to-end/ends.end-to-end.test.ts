@@ -17,6 +17,17 @@ function probeOf(run: string, name: string): number {
   return found.pid;
 }
 
+/** The processes in which a node's SSH server serves connections: its children. */
+function connectionsTo(run: string, node: string): number[] {
+  const processes = listProcesses();
+  const server = processes.find(
+    ({ args }) =>
+      args.some((arg) => arg.includes(`fedprobe-${run}-${node}-`)) && args.join(" ").includes("sshd: "),
+  );
+  if (!server) throw new Error(`no SSH server of ${node} is running`);
+  return processes.filter(({ parent }) => parent === server.pid).map(({ pid }) => pid);
+}
+
 describe("whatever happens to a run", () => {
   test("Ctrl-C ends it, reports what there is, and leaves nothing", async () => {
     await using workplace = new Workplace();
@@ -86,6 +97,20 @@ describe("whatever happens to a run", () => {
     });
   }, 120_000);
 
+  test("an SSH connection that breaks costs nothing: the run goes on over a new one", async () => {
+    await using workplace = new Workplace();
+    const command = workplace.start("run", QUICKSTART);
+    await command.says(HEARING);
+    const run = workplace.runs[0] as string;
+    for (const pid of connectionsTo(run, "east")) process.kill(pid, "SIGKILL");
+    const { code } = await command.result;
+    expect(code).toBe(0);
+    const { score, probes } = JSON.parse(workplace.runFile(run, "report.json"));
+    expect(score.total).toMatchObject({ required: 3, found: 3, falseAlerts: 0 });
+    expect(probes.every(({ state }: { state: string }) => state === "ended")).toBe(true);
+    expect(leftoversOf(run)).toEqual([]);
+  }, 120_000);
+
   test("a probe that dies is named with the last lines of its log, and the rest is reported", async () => {
     await using workplace = new Workplace();
     const command = workplace.start("run", QUICKSTART, "--json");
@@ -94,7 +119,7 @@ describe("whatever happens to a run", () => {
     process.kill(probeOf(run, "east"), "SIGKILL");
     const { code, stderr } = await command.result;
     expect(code).toBe(8);
-    expect(stderr).toMatch(/probe east on east died; the last lines of its log:\n.*serving/);
+    expect(stderr).toMatch(/probe east on east died; the last lines of its log:\n.*serving/s);
     const { probes, notices, alerts } = JSON.parse(workplace.runFile(run, "report.json"));
     expect(probes.find((probe: { name: string }) => probe.name === "east")).toMatchObject({ state: "died" });
     expect(probes.find((probe: { name: string }) => probe.name === "west")).toMatchObject({ state: "ended" });

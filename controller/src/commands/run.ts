@@ -1,7 +1,7 @@
 import { relative, resolve } from "node:path";
 import { makePlan } from "../experiment/make-plan.js";
 import { readExperiment } from "../experiment/read-experiment.js";
-import type { ExitCode } from "../model/errors.js";
+import { type ExitCode, formatProblem } from "../model/errors.js";
 import type { Io } from "../model/io.js";
 import { safeJson } from "../model/visible-text.js";
 import { summarize } from "../report/summary-text.js";
@@ -18,10 +18,11 @@ export interface RunCommandOptions {
 
 /** `fedprobe run`: from an experiment file to a report in runs/<id>/. */
 export async function runRun(file: string, options: RunCommandOptions, io: Io): Promise<ExitCode> {
-  const experiment = await readExperiment(file, {
+  const experiment = readExperiment(file, {
     set: options.set,
     ...(options.testbed && { testbed: options.testbed }),
   });
+  for (const warning of experiment.warnings) io.stderr.write(`warning: ${formatProblem(warning)}\n`);
   const progress = makeTerminalProgress(io.stderr);
   using ending = endOnSignals(progress);
   const result = await runExperiment(makePlan(experiment), {

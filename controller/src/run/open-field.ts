@@ -101,7 +101,10 @@ export async function openField(
 
 /** Logs in, and finds out how the node's clock differs: the run's clock is corrected by it on that node. */
 async function enter(run: Run, node: ReservedNode): Promise<Place> {
-  const session = await connect(node.login, { signal: run.signal });
+  const session = await connect(node.login, {
+    signal: run.signal,
+    onNotice: (message) => run.progress.note(`${node.name}: ${message}`),
+  });
   const { offsetUs, uncertaintyUs } = await session.clockOffset();
   const clockOffsetUs = Math.abs(offsetUs) > uncertaintyUs ? Math.round(offsetUs) : 0;
   if (Math.abs(clockOffsetUs) > NOTABLE_OFFSET_US) {

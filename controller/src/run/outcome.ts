@@ -1,4 +1,5 @@
 import { EXIT, EXIT_CONCERN, type ExitCode, FedprobeError } from "../model/errors.js";
+import { isLoss } from "../model/losses.js";
 import type { RunFacts } from "../model/records.js";
 import type { Run } from "./open-run.js";
 
@@ -54,11 +55,6 @@ async function judgeDrops(run: Run): Promise<void> {
     const message = `${probe} dropped ${dropped} of ${received} frames: its verdicts are not trustworthy`;
     run.problem(EXIT.degraded, { message, next: "see the counters in the report" });
   }
-}
-
-/** What is no frame (ZEP acknowledgements, other datagrams) is no loss. */
-function isLoss({ name }: { name: string }): boolean {
-  return name.startsWith("dropped.") && name !== "dropped.not-data" && name !== "dropped.not-started";
 }
 
 export function outcomeOf(code: ExitCode): RunFacts["outcome"] {

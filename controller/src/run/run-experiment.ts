@@ -127,9 +127,8 @@ async function playOut(
 /** What cleaning up on the way out has not given back, for a link that broke or an upload that was cut off. */
 async function giveBackRest(run: Run): Promise<void> {
   const file = journalFile(run.directory);
-  const history = readRunJournal(file);
-  if (openResources(history.entries).length === 0) return;
-  const { failed } = await releaseEverything(file, history, { log: (line) => run.progress.note(line) });
+  if (openResources(readRunJournal(file).entries).length === 0) return;
+  const { failed } = await releaseEverything(file, { log: (line) => run.progress.note(line) });
   for (const problem of failed) run.problem(EXIT.cleanup, problem);
   if (failed.length > 0) run.progress.note(`try again later: fedprobe destroy ${run.id}`);
 }
