@@ -1,0 +1,43 @@
+import type { AttributeRow } from "./row.js";
+
+/** IPv6, ICMPv6 and RPL. */
+export const IPV6 = [
+  ["ipv6.src", "ip6", "ipv6.src", "Source address."],
+  ["ipv6.dst", "ip6", "ipv6.dst", "Destination address."],
+  ["ipv6.next_header", "n", "ipv6.nxt", "What follows the fixed header (IANA protocol numbers)."],
+  ["ipv6.hop_limit", "n", "ipv6.hlim", "Hops that are left."],
+  ["ipv6.payload_len", "n", "ipv6.plen", "Bytes after the fixed header."],
+  ["ipv6.traffic_class", "n", "ipv6.tclass", "Traffic class: DSCP and ECN."],
+  ["ipv6.flow_label", "n", "ipv6.flow", "Flow label."],
+  ["ipv6.rpl_instance", "n", "ipv6.opt.rpl.instance_id", "RPL instance in the hop-by-hop option."],
+  ["ipv6.rpl_sender_rank", "n", "ipv6.opt.rpl.sender_rank", "Rank of the sender in the hop-by-hop option."],
+  ["ipv6.rpl_o", "b", "ipv6.opt.rpl.flag.o", "1 if the packet travels down."],
+  ["ipv6.rpl_r", "b", "ipv6.opt.rpl.flag.r", "1 if a rank error was seen."],
+  ["ipv6.rpl_f", "b", "ipv6.opt.rpl.flag.f", "1 if it could not be forwarded further down."],
+  ["icmpv6.type", "n", "icmpv6.type", "ICMPv6 type; 155 is RPL."],
+  ["icmpv6.code", "n", "icmpv6.code", "ICMPv6 code; of RPL: 0 DIS, 1 DIO, 2 DAO, 3 DAO-ACK."],
+  ["rpl.instance", "n", "icmpv6.rpl.dio.instance", "RPL instance of a DIO, DAO or DAO-ACK."],
+  [
+    "rpl.min_hop_rank_increase",
+    "n",
+    "icmpv6.rpl.opt.config.min_hop_rank_inc",
+    "MinHopRankIncrease of the configuration option.",
+  ],
+  ["rpl.dio_version", "n", "icmpv6.rpl.dio.version", "DODAG version."],
+  ["rpl.dio_rank", "n", "icmpv6.rpl.dio.rank", "Rank of the sender."],
+  ["rpl.dio_dagid", "ip6", "icmpv6.rpl.dio.dagid", "DODAG identifier in a DIO."],
+  ["rpl.dio_mop", "n", "icmpv6.rpl.dio.flag.mop", "Mode of operation."],
+  ["rpl.dio_grounded", "b", "icmpv6.rpl.dio.flag.g", "1 if the DODAG is grounded."],
+  ["rpl.dio_dtsn", "n", "icmpv6.rpl.dio.dtsn", "Destination advertisement trigger sequence number."],
+  ["rpl.dao_sequence", "n", "icmpv6.rpl.dao.sequence", "Sequence number of a DAO."],
+  ["rpl.dao_dagid", "ip6", "icmpv6.rpl.dao.dodagid", "DODAG identifier in a DAO."],
+  ["rpl.daoack_status", "n", "icmpv6.rpl.daoack.status", "Status of a DAO-ACK; below 128 it is accepted."],
+  ["rpl.target", "ip6", "icmpv6.rpl.opt.target.prefix", "First target of a DAO, filled up with zeros."],
+  ["rpl.transit_parent", "ip6", "icmpv6.rpl.opt.transit.parent", "Parent in the first transit option."],
+  [
+    "rpl.transit_lifetime",
+    "n",
+    "icmpv6.rpl.opt.transit.pathlifetime",
+    "Path lifetime of the first transit option, in units of the configuration.",
+  ],
+] as const satisfies readonly AttributeRow[];
