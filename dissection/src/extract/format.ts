@@ -1,4 +1,4 @@
-import { formatEui64, formatExtended, formatIp6, formatShort } from "../addresses.js";
+import { formatEui64, formatExtended, formatIp4, formatIp6, formatMac, formatShort } from "../addresses.js";
 import { ATTRIBUTES, slotOf } from "../attributes.js";
 import type { AttributeType, Value } from "../model.js";
 import { FAULTS, LAYERS, type Reading } from "../reading.js";
@@ -13,12 +13,22 @@ const ip6: Format = ({ bytes, slots }, slot) => {
   return offset < 0 ? formatIp6(slots.scratch, ~offset) : formatIp6(bytes, offset);
 };
 
-const BY_TYPE: Partial<Record<AttributeType, Format>> = {
+/** The bytes that a slot spans (`setSpan`). */
+function span({ bytes, slots }: Reading, slot: number): Buffer {
+  const start = slots.offsets[slot]!;
+  return Buffer.from(bytes.buffer, bytes.byteOffset + start, slots.numbers[slot]!);
+}
+
+const BY_TYPE: Record<AttributeType, Format> = {
   n: number,
   b: number,
   a2: ({ slots }, slot) => formatShort(slots.numbers[slot]!),
   a8: ({ bytes, slots }, slot) => formatExtended(bytes, slots.offsets[slot]!),
   ip6,
+  ip4: ({ bytes, slots }, slot) => formatIp4(bytes, slots.offsets[slot]!),
+  mac: ({ bytes, slots }, slot) => formatMac(bytes, slots.offsets[slot]!),
+  s: (reading, slot) => span(reading, slot).toString("utf8"),
+  h: (reading, slot) => span(reading, slot).toString("hex"),
 };
 
 /** An address of the mesh header; the slot's number is its length. */
@@ -40,5 +50,5 @@ const BY_SLOT = new Map<number, Format>([
 
 /** How the value of a slot is made when somebody asks for it. */
 export function formatOf(slot: number): Format {
-  return BY_SLOT.get(slot) ?? BY_TYPE[ATTRIBUTES[slot]!.type] ?? number;
+  return BY_SLOT.get(slot) ?? BY_TYPE[ATTRIBUTES[slot]!.type];
 }
