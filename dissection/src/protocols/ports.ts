@@ -1,0 +1,17 @@
+import { STOP } from "../reading.js";
+import { ZEP } from "./assigned-numbers.js";
+
+/** What is spoken at a port: the keys by which UDP and TCP say what follows them. */
+export const SPOKEN = { DNS: 0, COAP: 1, ZEP: 2, MQTT: 3, HTTP: 4, FTP: 5 } as const;
+
+function spokenAtUdp(port: number): number {
+  if (port === 5683) return SPOKEN.COAP;
+  if (port === ZEP.PORT) return SPOKEN.ZEP;
+  return port === 53 || port === 5353 ? SPOKEN.DNS : STOP;
+}
+
+/** What a UDP datagram holds by its ports, the lower of the two first; `STOP` if that is not known here. */
+export function spokenOverUdp(source: number, destination: number): number {
+  const low = spokenAtUdp(source < destination ? source : destination);
+  return low === STOP ? spokenAtUdp(source < destination ? destination : source) : low;
+}
