@@ -24,6 +24,9 @@ export interface IdentifierOrigin {
 export interface Reading {
   readonly slots: Slots;
   readonly contexts: readonly (Context | undefined)[];
+  /** The bytes of the frame as captured. */
+  frame: Uint8Array;
+  /** The bytes that are read: those of the frame, or those of `slots.arena`. */
   bytes: Uint8Array;
   at: number;
   end: number;
@@ -59,6 +62,7 @@ export function makeReading(slotCount: number, contexts: readonly (Context | und
   return {
     slots: makeSlots(slotCount),
     contexts,
+    frame: EMPTY,
     bytes: EMPTY,
     at: 0,
     end: 0,

@@ -7,13 +7,20 @@ export interface Slots {
   /** The generation in which each slot was last set. */
   readonly seen: Uint32Array;
   readonly numbers: Float64Array;
-  /** Offset in the frame, or the complement (`~`) of an offset in `scratch`. */
+  /** Offset in the frame; from `ARENA` on in `arena`; or the complement (`~`) of an offset in `scratch`. */
   readonly offsets: Int32Array;
   /** 1 for the slots that somebody asked for. */
   readonly wanted: Uint8Array;
   /** Sixteen bytes a slot, for addresses that are put together from several places. */
   readonly scratch: Uint8Array;
+  /** Bytes that no frame has as they are: datagrams put together from fragments, and deciphered payloads. */
+  arena: Uint8Array;
+  /** 0 while the bytes that are read are those of the frame, `ARENA` while they are those of the arena. */
+  base: number;
 }
+
+/** Added to offsets in the arena; no frame is that long. */
+export const ARENA = 0x1000_0000;
 
 const SCRATCH_PER_SLOT = 16;
 
@@ -26,11 +33,14 @@ export function makeSlots(count: number): Slots {
     offsets: new Int32Array(count),
     wanted: new Uint8Array(count),
     scratch: new Uint8Array(count * SCRATCH_PER_SLOT),
+    arena: new Uint8Array(0),
+    base: 0,
   };
 }
 
 /** Forgets the frame before. */
 export function beginGeneration(slots: Slots): void {
+  slots.base = 0;
   slots.generation = (slots.generation + 1) >>> 0;
   if (slots.generation !== 0) return;
   slots.seen.fill(0);
@@ -47,9 +57,9 @@ export function setFlag(slots: Slots, slot: number, bit: number): void {
   setNumber(slots, slot, bit === 0 ? 0 : 1);
 }
 
-/** The value lies in the frame, or (complement) in the scratch, at `offset`. */
+/** The value lies in the bytes that are read, or (complement) in the scratch, at `offset`. */
 export function setOffset(slots: Slots, slot: number, offset: number): void {
-  slots.offsets[slot] = offset;
+  slots.offsets[slot] = offset < 0 ? offset : offset + slots.base;
   slots.seen[slot] = slots.generation;
 }
 

@@ -69,6 +69,7 @@ function putMeta(reading: Reading, frame: Frame): void {
 function begin(reading: Reading, frame: Frame): void {
   const format = frame.fcsFormat;
   const hasFcs = frame.linkType === LINK_TYPE.IEEE802_15_4_WITHFCS && format !== "none";
+  reading.frame = frame.bytes;
   reading.bytes = frame.bytes;
   reading.at = 0;
   reading.end = frame.bytes.length;

@@ -2,40 +2,53 @@ import { formatEui64, formatExtended, formatIp4, formatIp6, formatMac, formatSho
 import { ATTRIBUTES, slotOf } from "../attributes.js";
 import type { AttributeType, Value } from "../model.js";
 import { FAULTS, LAYERS, type Reading } from "../reading.js";
+import { ARENA } from "../slots.js";
 
 type Format = (reading: Reading, slot: number) => Value;
 
 const number: Format = ({ slots }, slot) => slots.numbers[slot]!;
 
-/** Sixteen bytes in the frame, or in the scratch where the offset is a complement. */
-const ip6: Format = ({ bytes, slots }, slot) => {
+/** The bytes in which the value of `slot` lies; where in them, says `placeOf`. */
+function bytesOf(reading: Reading, slot: number): Uint8Array {
+  const { frame, slots } = reading;
   const offset = slots.offsets[slot]!;
-  return offset < 0 ? formatIp6(slots.scratch, ~offset) : formatIp6(bytes, offset);
-};
+  if (offset < 0) return slots.scratch;
+  return offset < ARENA ? frame : slots.arena;
+}
+
+function placeOf({ slots }: Reading, slot: number): number {
+  const offset = slots.offsets[slot]!;
+  if (offset < 0) return ~offset;
+  return offset < ARENA ? offset : offset - ARENA;
+}
 
 /** The bytes that a slot spans (`setSpan`). */
-function span({ bytes, slots }: Reading, slot: number): Buffer {
-  const start = slots.offsets[slot]!;
-  return Buffer.from(bytes.buffer, bytes.byteOffset + start, slots.numbers[slot]!);
+function span(reading: Reading, slot: number): Buffer {
+  const { buffer, byteOffset } = bytesOf(reading, slot);
+  return Buffer.from(buffer, byteOffset + placeOf(reading, slot), reading.slots.numbers[slot]!);
+}
+
+/** How an address of this form is made text from the bytes in which it lies. */
+function address(format: (bytes: Uint8Array, at: number) => string): Format {
+  return (reading, slot) => format(bytesOf(reading, slot), placeOf(reading, slot));
 }
 
 const BY_TYPE: Record<AttributeType, Format> = {
   n: number,
   b: number,
   a2: ({ slots }, slot) => formatShort(slots.numbers[slot]!),
-  a8: ({ bytes, slots }, slot) => formatExtended(bytes, slots.offsets[slot]!),
-  ip6,
-  ip4: ({ bytes, slots }, slot) => formatIp4(bytes, slots.offsets[slot]!),
-  mac: ({ bytes, slots }, slot) => formatMac(bytes, slots.offsets[slot]!),
+  a8: address(formatExtended),
+  ip6: address(formatIp6),
+  ip4: address(formatIp4),
+  mac: address(formatMac),
   s: (reading, slot) => span(reading, slot).toString("utf8"),
   h: (reading, slot) => span(reading, slot).toString("hex"),
 };
 
 /** An address of the mesh header; the slot's number is its length. */
-const meshAddress: Format = ({ bytes, slots }, slot) => {
-  const at = slots.offsets[slot]!;
-  if (slots.numbers[slot] === 8) return formatEui64(bytes, at);
-  return formatShort((bytes[at]! << 8) | bytes[at + 1]!);
+const meshAddress: Format = (reading, slot) => {
+  const bytes = span(reading, slot);
+  return bytes.length === 8 ? formatEui64(bytes, 0) : formatShort(bytes.readUInt16BE());
 };
 
 const hash: Format = ({ slots }, slot) => slots.numbers[slot]!.toString(16).padStart(8, "0");

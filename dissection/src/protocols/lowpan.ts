@@ -1,6 +1,6 @@
 import { slotOf } from "../attributes.js";
 import { has, IDENTIFIER, type IdentifierOrigin, type Reading, STOP, truncated, uint16 } from "../reading.js";
-import { setNumber, setOffset } from "../slots.js";
+import { setNumber, setSpan } from "../slots.js";
 import { DISPATCH } from "./assigned-numbers.js";
 
 const FRAG_SIZE = slotOf("lowpan.frag_size");
@@ -29,9 +29,7 @@ function readMeshAddress(reading: Reading, origin: IdentifierOrigin, isShort: bo
   origin.bytes = reading.bytes;
   origin.at = reading.at;
   origin.littleEndian = false;
-  // Text is made from the offset; the number says which of the two lengths it has.
-  setNumber(reading.slots, slot, isShort ? 2 : 8);
-  setOffset(reading.slots, slot, reading.at);
+  setSpan(reading.slots, slot, reading.at, isShort ? 2 : 8);
   reading.at += isShort ? 2 : 8;
 }
 
