@@ -1,4 +1,5 @@
 import { slotOf } from "./attributes.js";
+import type { Fragments } from "./fragment-table.js";
 import { makeSlots, type Slots, setNumber } from "./slots.js";
 
 /** A prefix that IPHC knows by number (RFC 6282, 3.1.2). */
@@ -10,6 +11,12 @@ export interface Context {
 
 /** What an elided interface identifier is made from (RFC 6282, 3.2.2). */
 export const IDENTIFIER = { NONE: 0, SHORT: 1, EXTENDED: 2 } as const;
+
+/**
+ * A first fragment alone shows how the header is compressed; the IPv6 header is shown when the datagram is
+ * complete, with the fragment that completes it.
+ */
+export const SHOWN = { ALL: 0, LOWPAN: 1, IPV6: 2 } as const;
 
 /** Where an elided interface identifier comes from: bytes of an address of the encapsulating header. */
 export interface IdentifierOrigin {
@@ -39,8 +46,14 @@ export interface Reading {
   complete: boolean;
   readonly source: IdentifierOrigin;
   readonly destination: IdentifierOrigin;
-  /** Octets of the whole IPv6 datagram if this is its first fragment, else 0. */
-  datagramSize: number;
+  /** Time of the frame, µs since 1970. */
+  time: number;
+  /** Datagrams of which fragments were heard; made with the first. */
+  fragments: Fragments | undefined;
+  /** Whether a fragment header was read: no 6LoWPAN header but that of IPv6 comes behind it. */
+  isFragment: boolean;
+  /** Which attributes of the compressed header this frame has: one of `SHOWN`. */
+  shown: number;
   /** Octets of decompressed extension headers since the IPv6 header. */
   expanded: number;
 }
@@ -72,7 +85,10 @@ export function makeReading(slotCount: number, contexts: readonly (Context | und
     complete: true,
     source: noOrigin(),
     destination: noOrigin(),
-    datagramSize: 0,
+    time: 0,
+    fragments: undefined,
+    isFragment: false,
+    shown: SHOWN.ALL,
     expanded: 0,
   };
 }
@@ -88,6 +104,7 @@ export const FAULTS = [
   "bad version",
   "bad header length",
   "bad TLV length",
+  "fragment beyond its datagram",
 ] as const;
 
 export type Fault = (typeof FAULTS)[number];

@@ -84,7 +84,7 @@ describe("hostile bytes", () => {
     fc.assert(fc.property(frames, readEverything), { numRuns: 20_000 });
   });
 
-  test("a frame reads the same whatever was read before it", () => {
+  test("a frame that is no fragment reads the same whatever was read before it", () => {
     const fresh = () => makeExtractor(NAMES, { contexts: { 0: "aaaa::/64", 3: "2001:db8::/33" } });
     const values = (made: typeof extractor, frame: Frame) => {
       made.extract(frame);
@@ -92,8 +92,10 @@ describe("hostile bytes", () => {
     };
     fc.assert(
       fc.property(frames, frames, (before, frame) => {
+        const alone = values(fresh(), frame);
+        fc.pre(alone[NAMES.indexOf("lowpan.frag_tag")] === undefined);
         extractor.extract(before);
-        expect(values(extractor, frame)).toEqual(values(fresh(), frame));
+        expect(values(extractor, frame)).toEqual(alone);
       }),
       { numRuns: 500 },
     );

@@ -10,6 +10,18 @@ export const LOWPAN = [
   ["lowpan.frag_tag", "n", "6lowpan.frag.tag", "Tag that the fragments of a datagram share."],
   ["lowpan.frag_offset", "n", "6lowpan.frag.offset", "Place of this fragment in its datagram, bytes."],
   [
+    "lowpan.frag_conflict",
+    "b",
+    "",
+    "1 if the fragment says other bytes than an earlier one for the same place of its datagram.",
+  ],
+  [
+    "lowpan.reassembled_length",
+    "n",
+    "6lowpan.reassembled.length",
+    "Length of the datagram that this fragment completes, bytes; its headers are shown with this frame.",
+  ],
+  [
     "lowpan.mesh_orig",
     "s",
     "6lowpan.mesh.orig16",

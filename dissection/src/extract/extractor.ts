@@ -1,7 +1,7 @@
 import { ATTRIBUTES, findAttribute, nearestAttribute, SLOT_COUNT, slotOf } from "../attributes.js";
 import { type Frame, LINK_TYPE, type Value } from "../model.js";
 import { FCS_LENGTH } from "../protocols/fcs.js";
-import { makeReading, type Reading } from "../reading.js";
+import { makeReading, type Reading, SHOWN } from "../reading.js";
 import { beginGeneration, isSet, setNumber } from "../slots.js";
 import { type ContextPrefixes, parseContexts } from "./contexts.js";
 import { formatOf } from "./format.js";
@@ -77,7 +77,9 @@ function begin(reading: Reading, frame: Frame): void {
   reading.fcsIsMetadata = hasFcs && format === "cc24xx";
   reading.missing = Math.max(0, frame.wireLength - frame.bytes.length);
   reading.complete = reading.missing === 0;
-  reading.datagramSize = 0;
+  reading.time = frame.time;
+  reading.isFragment = false;
+  reading.shown = SHOWN.ALL;
   reading.expanded = 0;
   beginGeneration(reading.slots);
   putMeta(reading, frame);

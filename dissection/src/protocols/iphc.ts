@@ -1,5 +1,5 @@
 import { slotOf } from "../attributes.js";
-import { type Context, fail, has, type Reading, STOP, truncated, uint16 } from "../reading.js";
+import { type Context, fail, has, type Reading, SHOWN, STOP, truncated, uint16 } from "../reading.js";
 import { setAbsent, setNumber } from "../slots.js";
 import {
   LINK_LOCAL,
@@ -18,6 +18,18 @@ const TRAFFIC_CLASS = slotOf("ipv6.traffic_class");
 const FLOW_LABEL = slotOf("ipv6.flow_label");
 const SOURCE = { lowpan: slotOf("lowpan.src"), ipv6: slotOf("ipv6.src") };
 const DESTINATION = { lowpan: slotOf("lowpan.dst"), ipv6: slotOf("ipv6.dst") };
+
+/** What the header sets, by who shows it. */
+const OF_LOWPAN = [BASE_ENCODING, INLINE_NEXT_HEADER, SOURCE.lowpan, DESTINATION.lowpan];
+const OF_IPV6 = [
+  NEXT,
+  HOP_LIMIT,
+  TRAFFIC_CLASS,
+  FLOW_LABEL,
+  slotOf("ipv6.payload_len"),
+  SOURCE.ipv6,
+  DESTINATION.ipv6,
+];
 
 /** Bits of the base encoding (RFC 6282, 3.1). */
 const TRAFFIC_SHIFT = 11;
@@ -112,8 +124,7 @@ function enterNhc(reading: Reading): number {
   return follows;
 }
 
-/** A compressed IPv6 header (RFC 6282, 3.1). What follows is an IP protocol number, or the key of an NHC. */
-export function decodeIphc(reading: Reading): number {
+function readHeader(reading: Reading): number {
   if (!has(reading, 2)) return truncated(reading, "lowpan");
   beginHeader(reading);
   const base = uint16(reading.bytes, reading.at);
@@ -132,4 +143,17 @@ export function decodeIphc(reading: Reading): number {
   if (next === COMPRESSED) return enterNhc(reading);
   putPayloadLength(reading, 0);
   return next;
+}
+
+/** Takes back what is shown with another fragment of the datagram. */
+function showPart(reading: Reading, follows: number): number {
+  const { shown, slots } = reading;
+  for (const slot of shown === SHOWN.LOWPAN ? OF_IPV6 : OF_LOWPAN) setAbsent(slots, slot);
+  return shown === SHOWN.LOWPAN ? STOP : follows;
+}
+
+/** A compressed IPv6 header (RFC 6282, 3.1). What follows is an IP protocol number, or the key of an NHC. */
+export function decodeIphc(reading: Reading): number {
+  const follows = readHeader(reading);
+  return reading.shown === SHOWN.ALL ? follows : showPart(reading, follows);
 }

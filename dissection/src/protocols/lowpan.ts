@@ -1,11 +1,26 @@
 import { slotOf } from "../attributes.js";
-import { has, IDENTIFIER, type IdentifierOrigin, type Reading, STOP, truncated, uint16 } from "../reading.js";
+import { type Fragments, makeFragments } from "../fragment-table.js";
+import {
+  fail,
+  has,
+  IDENTIFIER,
+  type IdentifierOrigin,
+  type Reading,
+  SHOWN,
+  STOP,
+  truncated,
+  uint16,
+} from "../reading.js";
 import { setNumber, setSpan } from "../slots.js";
 import { DISPATCH } from "./assigned-numbers.js";
+import { addFirstFragment, addLaterFragment, FOUND, provideArena } from "./fragments.js";
+import { decompressedDatagramLength } from "./iphc-length.js";
 
 const FRAG_SIZE = slotOf("lowpan.frag_size");
 const FRAG_TAG = slotOf("lowpan.frag_tag");
 const FRAG_OFFSET = slotOf("lowpan.frag_offset");
+const FRAG_CONFLICT = slotOf("lowpan.frag_conflict");
+const REASSEMBLED_LENGTH = slotOf("lowpan.reassembled_length");
 const MESH_ORIG = slotOf("lowpan.mesh_orig");
 const MESH_DEST = slotOf("lowpan.mesh_dest");
 const MESH_HOPS = slotOf("lowpan.mesh_hops");
@@ -48,22 +63,58 @@ function readMesh(reading: Reading): number {
   return DISPATCH.MESH;
 }
 
-/** Fragment header (RFC 4944, 5.3); of a later fragment nothing else can be read without the first. */
+/** The table of datagrams, which is not there before the first fragment is. */
+function fragmentsOf(reading: Reading): Fragments {
+  provideArena(reading.slots);
+  reading.fragments ??= makeFragments();
+  return reading.fragments;
+}
+
+/** Says what became of the datagram; true if it is complete, and read from now on. */
+function isComplete(reading: Reading, table: Fragments, found: number, size: number): boolean {
+  if (table.conflict) setNumber(reading.slots, FRAG_CONFLICT, 1);
+  if (found === FOUND.BEYOND) fail(reading, "lowpan", "fragment beyond its datagram");
+  if (found !== FOUND.COMPLETE) return false;
+  setNumber(reading.slots, REASSEMBLED_LENGTH, size);
+  return true;
+}
+
+/** The first fragment; while others are missing only how its header is compressed is read. */
+function readFirstFragment(reading: Reading, size: number, tag: number): number {
+  const length = decompressedDatagramLength(reading.bytes, reading.at, reading.end);
+  if (reading.missing === 0 && length !== STOP) {
+    const table = fragmentsOf(reading);
+    const found = addFirstFragment(reading, table, size, tag, length);
+    if (isComplete(reading, table, found, size)) return DISPATCH.FRAGMENT_FIRST;
+  }
+  reading.shown = SHOWN.LOWPAN;
+  reading.complete = false;
+  return DISPATCH.FRAGMENT_FIRST;
+}
+
+function readLaterFragment(reading: Reading, size: number, tag: number, offset: number): number {
+  setNumber(reading.slots, FRAG_OFFSET, offset);
+  if (reading.missing > 0) return STOP;
+  const table = fragmentsOf(reading);
+  const found = addLaterFragment(reading, table, size, tag, offset);
+  if (!isComplete(reading, table, found, size)) return STOP;
+  reading.shown = SHOWN.IPV6;
+  return DISPATCH.FRAGMENT_FIRST;
+}
+
+/** Fragment header (RFC 4944, 5.3). */
 function readFragment(reading: Reading, isFirst: boolean): number {
   const { bytes, at, slots } = reading;
   const length = isFirst ? 4 : 5;
   if (!has(reading, length)) return truncated(reading, "lowpan");
   const size = uint16(bytes, at) & 0x7ff;
+  const tag = uint16(bytes, at + 2);
   setNumber(slots, FRAG_SIZE, size);
-  setNumber(slots, FRAG_TAG, uint16(bytes, at + 2));
+  setNumber(slots, FRAG_TAG, tag);
   reading.at += length;
-  if (!isFirst) {
-    setNumber(slots, FRAG_OFFSET, bytes[at + 4]! * FRAGMENT_UNIT);
-    return STOP;
-  }
-  reading.datagramSize = size;
-  reading.complete = false;
-  return DISPATCH.FRAGMENT_FIRST;
+  reading.isFragment = true;
+  if (isFirst) return readFirstFragment(reading, size, tag);
+  return readLaterFragment(reading, size, tag, bytes[at + 4]! * FRAGMENT_UNIT);
 }
 
 /** Broadcast header: one octet of sequence number (RFC 4944, 11.1). */
@@ -73,19 +124,25 @@ function skipBroadcast(reading: Reading): number {
   return DISPATCH.BROADCAST;
 }
 
+/** Headers that are not the last before the IPv6 header; none of them comes behind a fragment header. */
+function readOuterHeader(reading: Reading, dispatch: number): number {
+  if (reading.isFragment) return STOP;
+  if ((dispatch & MESH_MASK) === DISPATCH.MESH) return readMesh(reading);
+  if ((dispatch & FRAGMENT_MASK) === DISPATCH.FRAGMENT_FIRST) return readFragment(reading, true);
+  if ((dispatch & FRAGMENT_MASK) === DISPATCH.FRAGMENT_NEXT) return readFragment(reading, false);
+  return dispatch === DISPATCH.BROADCAST ? skipBroadcast(reading) : STOP;
+}
+
 /**
  * One 6LoWPAN header (RFC 4944, 5). Returns the dispatch of what it was if more headers follow it, or of
- * the IPv6 header that begins at the cursor; `STOP` for anything that is not 6LoWPAN or not read yet.
+ * the IPv6 header that begins at the cursor; `STOP` for anything that is not 6LoWPAN or not read here.
  */
 export function decodeLowpan(reading: Reading): number {
   if (!has(reading, 1)) return STOP;
   const dispatch = reading.bytes[reading.at]!;
   if ((dispatch & IPHC_MASK) === DISPATCH.IPHC) return DISPATCH.IPHC;
-  if ((dispatch & MESH_MASK) === DISPATCH.MESH) return readMesh(reading);
-  if ((dispatch & FRAGMENT_MASK) === DISPATCH.FRAGMENT_FIRST) return readFragment(reading, true);
-  if ((dispatch & FRAGMENT_MASK) === DISPATCH.FRAGMENT_NEXT) return readFragment(reading, false);
-  if (dispatch === DISPATCH.BROADCAST) return skipBroadcast(reading);
-  if (dispatch !== DISPATCH.IPV6) return STOP;
+  if (dispatch !== DISPATCH.IPV6) return readOuterHeader(reading, dispatch);
+  if (reading.shown === SHOWN.LOWPAN) return STOP;
   reading.at += 1;
   return DISPATCH.IPV6;
 }

@@ -10,7 +10,6 @@ export const NHC_FOLLOWS = { UDP: 0x100, EXTENSION: 0x101, IPV6: 0x102, IPHC: 0x
 
 const EXTENSION_MASK = 0xf0;
 const UDP_MASK = 0xf8;
-const IPV6_HEADER_LENGTH = 40;
 
 /** IP protocol numbers by the identifier in an NHC extension header (RFC 6282, 4.2); `STOP`: reserved. */
 const PROTOCOL_OF_EXTENSION = [
@@ -40,21 +39,17 @@ export function followingNhc(reading: Reading): number {
   return protocol === NEXT_HEADER.IPV6 ? NHC_FOLLOWS.IPV6 : NHC_FOLLOWS.EXTENSION;
 }
 
+/** Octets of a decompressed extension header are a multiple of eight (RFC 8200, 4). */
+export function decompressedLength(content: number): number {
+  return (content + 2 + 7) & ~7;
+}
+
 /**
  * Says, where compression ends, how long the payload of the IPv6 header is once decompressed, and returns
  * it. `header`: decompressed octets of the header that was just read and is not yet in `expanded`.
  */
 export function putPayloadLength(reading: Reading, header: number): number {
-  const rest = reading.end + reading.missing - reading.at;
-  const length =
-    reading.datagramSize > 0 ? reading.datagramSize - IPV6_HEADER_LENGTH : reading.expanded + header + rest;
+  const length = reading.expanded + header + reading.end + reading.missing - reading.at;
   setNumber(reading.slots, PAYLOAD_LEN, length);
   return length;
-}
-
-/** A header around another has been read: what is left of the datagram for the inner one. */
-export function enterTunnel(reading: Reading): void {
-  if (reading.datagramSize > 0) {
-    reading.datagramSize = Math.max(0, reading.datagramSize - IPV6_HEADER_LENGTH - reading.expanded);
-  }
 }
