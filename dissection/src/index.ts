@@ -8,8 +8,16 @@ export {
 } from "./addresses.js";
 export { ATTRIBUTES, type Attribute, attributeType, nearestAttribute } from "./attributes.js";
 export { CaptureError, type CapturePlace } from "./capture/capture-error.js";
-export { readCapture } from "./capture/pcap-reader.js";
+export { type CaptureOptions, readCapture, readCaptureBatches } from "./capture/capture-reader.js";
+export { type FcsChoice, FcsDetector } from "./capture/fcs-detector.js";
+export { type FrameBatch, frameOf } from "./capture/frame-batch.js";
 export { encodePcapHeader, encodePcapRecord, encodeTapHeader } from "./capture/pcap-writer.js";
+export {
+  type CaptureInterface,
+  encodePcapngHeader,
+  encodePcapngPacket,
+  type SectionText,
+} from "./capture/pcapng-writer.js";
 export { type UnwrappedZep, unwrapZep, type ZepData } from "./capture/zep.js";
 export * from "./encode/index.js";
 export { ContextError, type ContextPrefixes } from "./extract/contexts.js";

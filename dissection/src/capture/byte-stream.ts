@@ -1,5 +1,3 @@
-import { uint32, uint32le } from "../reading.js";
-
 const EMPTY = new Uint8Array(0);
 
 function concatenate(parts: readonly Uint8Array[], length: number): Uint8Array {
@@ -28,6 +26,16 @@ export class ByteStream {
     return this.#before + this.#at;
   }
 
+  /** What is buffered: the bytes from `at` on. The view stays valid. */
+  get bytes(): Uint8Array {
+    return this.#bytes;
+  }
+
+  /** Place of the next byte in `bytes`. */
+  get at(): number {
+    return this.#at;
+  }
+
   /** Bytes that can be taken without waiting. */
   get buffered(): number {
     return this.#bytes.length - this.#at;
@@ -47,12 +55,6 @@ export class ByteStream {
     this.#bytes = concatenate(parts, length);
     this.#at = 0;
     return length >= count;
-  }
-
-  /** 32 bits that begin `ahead` bytes after the next one; the caller knows that they are buffered. */
-  peekUint32(ahead: number, littleEndian: boolean): number {
-    const at = this.#at + ahead;
-    return littleEndian ? uint32le(this.#bytes, at) : uint32(this.#bytes, at);
   }
 
   /** The next `count` bytes, which the caller knows to be buffered. The view stays valid. */
