@@ -14,7 +14,7 @@ const HELD = ["SIGINT", "SIGTERM", "SIGHUP"];
  *   ours instead of into the result
  * @returns {Promise<{ code: number, output: string }>} code 128 + n if signal n ended it; output: standard
  *   output and error, in the order in which they came
- * @throws {Interrupted} if a signal came meanwhile
+ * @throws {Interrupted} if a signal asked us, or the program, to end
  * @throws {ScriptError} if the program cannot be started
  */
 export async function runChild(program, args, { cwd, env, show = false } = {}) {
@@ -27,9 +27,11 @@ export async function runChild(program, args, { cwd, env, show = false } = {}) {
   }
   const signals = holdSignals(child);
   try {
-    const code = await ended(child, program);
-    if (signals.received) throw new Interrupted(signals.received);
-    return { code, output };
+    const { code, signal } = await ended(child, program);
+    // Ctrl-C may end the program before we hear of it ourselves.
+    const interruption = signals.received ?? HELD.find((held) => held === signal);
+    if (interruption) throw new Interrupted(interruption);
+    return { code: signal ? signalExitCode(signal) : (code ?? 1), output };
   } finally {
     signals.release();
   }
@@ -38,7 +40,7 @@ export async function runChild(program, args, { cwd, env, show = false } = {}) {
 /**
  * @param {import("node:child_process").ChildProcess} child
  * @param {string} program
- * @returns {Promise<number>} the exit code
+ * @returns {Promise<{ code: number | null, signal: NodeJS.Signals | null }>} one of them
  */
 function ended(child, program) {
   return new Promise((resolve, reject) => {
@@ -49,7 +51,7 @@ function ended(child, program) {
         ),
       );
     });
-    child.once("close", (code, signal) => resolve(signal ? signalExitCode(signal) : (code ?? 1)));
+    child.once("close", (code, signal) => resolve({ code, signal }));
   });
 }
 

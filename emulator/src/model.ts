@@ -144,7 +144,7 @@ const count = z.number().int().nonnegative();
 const droppedSchema = z.strictObject({
   /** The queue of its sender was full. */
   "queue-full": count,
-  /** No acknowledgement after the last retry. */
+  /** No acknowledgement after the last retry; it may have arrived all the same. */
   "no-ack": count,
   /** Its sender had not joined the network. */
   "not-joined": count,

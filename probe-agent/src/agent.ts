@@ -1,5 +1,5 @@
 import { readFile, rename, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { ATTRIBUTES, attributeType } from "@fedprobe/dissection";
 import { type Property, readProperties } from "@fedprobe/properties";
 import type { Identity } from "@fedprobe/proto";
@@ -68,7 +68,7 @@ function makeWork(
   const { name, source, parameters } = config;
   if (source.kind === "records")
     return new RecordWork(source.peers, properties, parameters, identity, journal);
-  const located = source.kind === "file" ? { ...source, path: join(directory, source.path) } : source;
+  const located = source.kind === "file" ? { ...source, path: resolve(directory, source.path) } : source;
   return new FrameWork(name, located, properties, parameters, journal);
 }
 

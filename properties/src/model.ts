@@ -62,5 +62,8 @@ export interface PropertyCounts {
   readonly detected: number;
   readonly notDetected: number;
   readonly inconclusive: number;
+  /** The oldest open instances, dropped because there were too many. */
   readonly instancesDropped: number;
+  /** Packets and keys that the windows of `#count` had to forget because there were too many. */
+  readonly countsDropped: number;
 }

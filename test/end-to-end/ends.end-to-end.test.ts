@@ -1,23 +1,17 @@
-import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
-import { leftOf, REPOSITORY, Workplace } from "../support/command.js";
+import { listProcesses } from "../../controller/src/testbeds/processes.js";
+import { REPOSITORY, Workplace } from "../support/command.js";
+import { leftoversOf } from "../support/leftovers.js";
 
 const QUICKSTART = join(REPOSITORY, "experiments/quickstart/experiment.yaml");
 const HEARING = /[1-9]\d* frames heard/;
 
-/** The process of a run whose command line holds `text`. */
-function pidOf(run: string, text: string): number {
-  const found = readdirSync("/proc").filter((pid) => {
-    if (!/^\d+$/.test(pid)) return false;
-    try {
-      const line = readFileSync(`/proc/${pid}/cmdline`, "utf8");
-      return line.includes(run) && line.includes(text) && line.includes("node");
-    } catch {
-      return false;
-    }
-  });
-  return Number(found[0]);
+/** The probe process of a run that runs out of a directory of this name. */
+function probeOf(run: string, name: string): number {
+  const found = listProcesses().find(({ args }) => args.some((arg) => arg.includes(run) && arg.endsWith(`/${name}/probe.mjs`)));
+  if (!found) throw new Error(`no probe ${name} of ${run} is running`);
+  return found.pid;
 }
 
 describe("whatever happens to a run", () => {
@@ -31,7 +25,7 @@ describe("whatever happens to a run", () => {
     expect(code).toBe(9);
     expect(stdout).toContain("report.html");
     expect(JSON.parse(workplace.runFile(run, "report.json")).run.outcome).toBe("aborted");
-    expect(leftOf(run)).toEqual([]);
+    expect(leftoversOf(run)).toEqual([]);
   }, 120_000);
 
   test("after kill -9 of the controller, destroy gives everything back, and again does nothing", async () => {
@@ -41,9 +35,9 @@ describe("whatever happens to a run", () => {
     command.kill("SIGKILL");
     await command.result;
     const run = workplace.runs[0] as string;
-    expect(leftOf(run)).not.toEqual([]);
+    expect(leftoversOf(run)).not.toEqual([]);
     expect(await workplace.run("destroy", run)).toMatchObject({ code: 0 });
-    expect(leftOf(run)).toEqual([]);
+    expect(leftoversOf(run)).toEqual([]);
     expect(await workplace.run("destroy", run)).toMatchObject({
       code: 0,
       stdout: expect.stringContaining("nothing"),
@@ -55,7 +49,7 @@ describe("whatever happens to a run", () => {
     const command = workplace.start("run", QUICKSTART, "--json");
     await command.says(HEARING);
     const run = workplace.runs[0] as string;
-    process.kill(pidOf(run, "-east"), "SIGKILL");
+    process.kill(probeOf(run, "east"), "SIGKILL");
     const { code, stderr } = await command.result;
     expect(code).toBe(8);
     expect(stderr).toMatch(/probe east on east died; the last lines of its log:\n.*serving/);
@@ -67,6 +61,6 @@ describe("whatever happens to a run", () => {
     );
     expect(alerts.some((alert: { kind: string }) => alert.kind === "dos")).toBe(true);
     expect(alerts.some((alert: { kind: string }) => alert.kind === "node-failure")).toBe(false);
-    expect(leftOf(run)).toEqual([]);
+    expect(leftoversOf(run)).toEqual([]);
   }, 180_000);
 });

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { type CommandResult, leftOf, REPOSITORY, Workplace } from "../support/command.js";
+import { type CommandResult, REPOSITORY, Workplace } from "../support/command.js";
+import { leftoversOf } from "../support/leftovers.js";
 
 const QUICKSTART = join(REPOSITORY, "experiments/quickstart/experiment.yaml");
 
@@ -77,7 +78,7 @@ describe("the quickstart, through real sshd, gRPC and ZEP", () => {
   });
 
   test("leaves nothing but its results", async () => {
-    expect(leftOf(run)).toEqual([]);
+    expect(leftoversOf(run)).toEqual([]);
     expect(JSON.parse((await workplace.run("ls", "--json")).stdout)).toMatchObject({
       runs: [{ run, held: [] }],
     });

@@ -92,20 +92,3 @@ export class Workplace implements AsyncDisposable {
     rmSync(this.directory, { recursive: true, force: true });
   }
 }
-
-/** What is left of a run on this machine: processes that name it, and directories. */
-export function leftOf(run: string): string[] {
-  const processes = readdirSync("/proc")
-    .filter((name) => /^\d+$/.test(name))
-    .map((pid) => `${pid}: ${readCommandLine(pid)}`)
-    .filter((line) => line.includes(run));
-  return [...processes, ...readdirSync(tmpdir()).filter((name) => name.includes(run))];
-}
-
-function readCommandLine(pid: string): string {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ");
-  } catch {
-    return "";
-  }
-}

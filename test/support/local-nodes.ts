@@ -35,20 +35,22 @@ export interface LocalNodes extends AsyncDisposable {
   readonly journal: RunJournal;
   readonly reservation: Reservation;
   node(name: string): ReservedNode;
+  [Symbol.asyncDispose](): Promise<void>;
 }
 
 export async function reserveLocalNodes(...names: readonly string[]): Promise<LocalNodes> {
   const runDirectory = mkdtempSync(join(tmpdir(), "run-"));
   const run = runDirectory.slice(-6);
   const journal = openRunJournal(runDirectory, { run, pid: process.pid, experiment: "test" });
+  const forget = () => {
+    journal[Symbol.dispose]();
+    rmSync(runDirectory, { recursive: true });
+  };
   const signal = new AbortController().signal;
-  const reservation = await localTestbed.reserve({
-    run,
-    runDirectory,
-    plan: planOf(names),
-    journal,
-    deadlineSeconds: 120,
-    signal,
+  const context = { run, runDirectory, plan: planOf(names), journal, deadlineSeconds: 120, signal };
+  const reservation = await localTestbed.reserve(context).catch((error: unknown) => {
+    forget();
+    throw error;
   });
   return {
     run,
@@ -62,8 +64,7 @@ export async function reserveLocalNodes(...names: readonly string[]): Promise<Lo
     },
     async [Symbol.asyncDispose]() {
       await reservation.release();
-      journal[Symbol.dispose]();
-      rmSync(runDirectory, { recursive: true });
+      forget();
     },
   };
 }

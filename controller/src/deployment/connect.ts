@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import type { Login } from "../model/run-journal.js";
 import { readHostTrust } from "./host-trust.js";
 import { LoginFailure, openClient } from "./open-client.js";
@@ -15,6 +16,7 @@ const PAUSES = [200, 500, 1000, 2000];
  */
 export async function connect(login: Login, { signal }: { readonly signal: AbortSignal }): Promise<Session> {
   signal.throwIfAborted();
+  setMaxListeners(0, signal); // every node that is waited for listens to it
   const key = readPrivateKey(login.key);
   const trust = readHostTrust(login);
   for (let attempt = 0; ; attempt++) {

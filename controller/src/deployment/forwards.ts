@@ -37,9 +37,7 @@ function passOn(near: Duplex, open: OpenStream, failures: Forward["failures"]): 
     failures.last = error;
     near.destroy();
   };
-  near.on("error", (error) => {
-    failures.last = error;
-  });
+  near.on("error", () => undefined); // it is closed, too, and that is passed on
   open().then((far) => (near.destroyed ? far.destroy() : joinStreams(near, far)), fail);
 }
 

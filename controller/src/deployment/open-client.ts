@@ -31,21 +31,24 @@ export function openClient(
     return refused === undefined;
   };
   return new Promise<Client>((resolve, reject) => {
+    const settle = (end: () => void) => {
+      signal.removeEventListener("abort", abort);
+      end();
+    };
     const fail = (error: Error) => {
       client.destroy();
-      reject(refused ? new LoginFailure(refused, false) : classify(login, error));
+      settle(() => reject(refused ? new LoginFailure(refused, false) : classify(login, error)));
     };
     const abort = () => {
       client.destroy();
-      reject(signal.reason);
+      settle(() => reject(signal.reason));
     };
+    signal.addEventListener("abort", abort, { once: true });
     client.on("error", fail);
     client.once("close", () => fail(new Error("the connection was closed during login")));
     // Without it every small message waits for the acknowledgement of the one before.
     client.once("connect", () => client.setNoDelay(true));
-    client.once("ready", () => resolve(client));
-    client.once("ready", () => signal.removeEventListener("abort", abort));
-    signal.addEventListener("abort", abort, { once: true });
+    client.once("ready", () => settle(() => resolve(client)));
     client.connect(clientOptions(login, key, trust, verify));
   });
 }

@@ -31,19 +31,31 @@ export async function runRemote(
   argv: readonly string[],
   options: CommandOptions,
 ): Promise<CommandResult> {
-  options.signal?.throwIfAborted();
-  const channel = await openExec(client, login, quoteCommand(argv));
-  const stop = () => {
-    channel.signal("KILL");
-    channel.close();
-  };
-  options.signal?.addEventListener("abort", stop, { once: true });
-  try {
-    return await finish(channel, login, options);
-  } finally {
-    options.signal?.removeEventListener("abort", stop);
-    options.signal?.throwIfAborted();
-  }
+  const { signal } = options;
+  signal?.throwIfAborted();
+  let channel: ClientChannel | undefined;
+  const ended = openExec(client, login, quoteCommand(argv)).then((opened) => {
+    channel = opened;
+    if (signal?.aborted) opened.close();
+    return finish(opened, login, options);
+  });
+  // Only the channel is closed: sshd confirms that when the command has ended, so nobody waits for it.
+  return signal ? unlessAborted(ended, signal, () => channel?.close()) : ended;
+}
+
+function unlessAborted<Result>(
+  work: Promise<Result>,
+  signal: AbortSignal,
+  giveUp: () => void,
+): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    const abort = () => {
+      giveUp();
+      reject(signal.reason);
+    };
+    signal.addEventListener("abort", abort, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
+  });
 }
 
 function openExec(client: Client, login: Login, command: string): Promise<ClientChannel> {

@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import type { Duplex } from "node:stream";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Client } from "ssh2";
@@ -28,14 +27,16 @@ export class Session implements AsyncDisposable {
   ) {
     this.#client = client;
     this.#listeners = new NodeListeners(client);
-    let reason: Error | undefined;
+    let reason = new Error("the node closed the connection");
     client.on("error", (error: Error) => {
       reason = error;
     });
-    this.closed = once(client, "close").then(async () => {
+    // Not events.once: that would reject with the error, which comes first.
+    const gone = new Promise<void>((resolve) => client.once("close", () => resolve()));
+    this.closed = gone.then(async () => {
       this.#over = true;
       await this.#closeForwards();
-      return this.#leaving ? undefined : (reason ?? new Error("the node closed the connection"));
+      return this.#leaving ? undefined : reason;
     });
   }
 

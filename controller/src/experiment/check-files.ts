@@ -1,8 +1,8 @@
 import type { Draft } from "./check-form.js";
 import type { DataPath } from "./data-path.js";
-import { resolvePath } from "./fill-parameters.js";
 import { findFault } from "./find-fault.js";
 import type { Finding } from "./finding.js";
+import { resolvePath } from "./resolve-path.js";
 import { DEFAULT_KEY, DEFAULT_KNOWN_HOSTS } from "./schema-terms.js";
 import { quoted } from "./text.js";
 

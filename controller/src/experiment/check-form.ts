@@ -1,4 +1,4 @@
-import { type DataPath, formatPath, isMapping } from "./data-path.js";
+import { type DataPath, isMapping, pointerOf } from "./data-path.js";
 import { explainIssues } from "./explain-issues.js";
 import type { Finding } from "./finding.js";
 import { prune } from "./prune.js";
@@ -25,8 +25,8 @@ export interface Form {
 export function checkForm(data: unknown, unfilled: readonly DataPath[]): Form {
   const result = experimentSchema.safeParse(data);
   if (result.success) return { draft: data as Draft, findings: [], file: result.data };
-  const reported = new Set(unfilled.map(formatPath));
-  const issues = result.error.issues.filter((issue) => !reported.has(formatPath(issue.path)));
+  const reported = new Set(unfilled.map(pointerOf));
+  const issues = result.error.issues.filter((issue) => !reported.has(pointerOf(issue.path)));
   const wrong = result.error.issues.flatMap(wrongPart);
   const pruned = prune(data, wrong);
   // The schema names every value of a wrong form, so what is left after pruning has the right one.

@@ -43,7 +43,7 @@ function repeatedNodes({ nodes = [] }: Draft): Finding[] {
 function unknownNode(node: string | undefined, path: DataPath, { nodes }: Draft): Finding[] {
   if (node === undefined || !nodes || nodes.includes(node)) return [];
   const known = nodes.filter((name) => name !== undefined);
-  return [{ path, message: `there is no node ${quoted(node)}`, next: suggestName(node, known) }];
+  return [{ path, message: `there is no node ${quoted(node)}`, next: () => suggestName(node, known) }];
 }
 
 function probeNodes(draft: Draft): Finding[] {

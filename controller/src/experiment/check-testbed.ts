@@ -18,7 +18,7 @@ export function checkTestbed({ testbed, nodes }: Draft, override: string | undef
       path: ["testbed", "hosts", host],
       of: "key" as const,
       message: `there is no node ${quoted(host)}`,
-      next: suggestName(host, known),
+      next: () => suggestName(host, known),
     })),
     ...[...missing].map((node) => ({
       path: ["testbed", "hosts"],
@@ -33,7 +33,7 @@ function checkOverride(override: string, kind: string | undefined): Finding[] {
   const path = ["testbed"];
   if (!KINDS.includes(override)) {
     const message = `--testbed: unknown testbed kind ${quoted(override)}`;
-    return [{ path, of: "key", message, next: suggestName(override, KINDS) }];
+    return [{ path, of: "key", message, next: () => suggestName(override, KINDS) }];
   }
   if (override === "local" || override === kind) return [];
   const message = `--testbed ${override}: the testbed of the file is ${shown(kind)} and names no hosts`;

@@ -2,24 +2,42 @@
 interface Declaration {
   readonly role?: string | undefined;
   readonly count?: number | undefined;
+  readonly positions?: readonly unknown[] | undefined;
 }
 
 type Declarations = Readonly<Record<string, Declaration | undefined>>;
 
-/** Names that a declaration makes: its own, or `<name>-1` … `<name>-<count>`, of which at most `most`. */
-export function deviceNames(name: string, { count }: Declaration, most = Number.POSITIVE_INFINITY): string[] {
-  if (count === undefined) return [name];
-  return Array.from({ length: Math.min(count, most) }, (_, index) => `${name}-${index + 1}`);
+/** Number of devices of a group; undefined for a device that is alone. In a valid file count and positions agree. */
+function sizeOf(declaration: Declaration | undefined): number | undefined {
+  const { count, positions } = declaration ?? {};
+  return count === undefined && positions === undefined
+    ? undefined
+    : Math.max(count ?? 0, positions?.length ?? 0);
 }
 
-/** The declaration that makes the device `name`; undefined if none does. Counts are never expanded for it. */
+/** Names that a declaration makes: its own, or `<name>-1` … `<name>-<count>`, of which at most `most`. */
+export function deviceNames(
+  name: string,
+  declaration: Declaration,
+  most = Number.POSITIVE_INFINITY,
+): string[] {
+  const size = sizeOf(declaration);
+  if (size === undefined) return [name];
+  return Array.from({ length: Math.min(size, most) }, (_, index) => `${name}-${index + 1}`);
+}
+
+/** The declaration that makes the device `name`; undefined if none does. */
 export function declarationOf(name: string, devices: Declarations): string | undefined {
-  const own = Object.hasOwn(devices, name);
-  if (own && devices[name]?.count === undefined) return name;
+  const alone = Object.hasOwn(devices, name) && sizeOf(devices[name]) === undefined;
+  return alone ? name : groupOf(name, devices);
+}
+
+/** The group that makes the device `name` by its count; groups are never expanded for it. */
+export function groupOf(name: string, devices: Declarations): string | undefined {
   const numbered = /^(.+)-([1-9]\d*)$/.exec(name);
   const group = numbered?.[1];
   if (group === undefined || !Object.hasOwn(devices, group)) return undefined;
-  return Number(numbered?.[2]) <= (devices[group]?.count ?? 0) ? group : undefined;
+  return Number(numbered?.[2]) <= (sizeOf(devices[group]) ?? 0) ? group : undefined;
 }
 
 /** Names to suggest where one is unknown: of each declaration the first few. */

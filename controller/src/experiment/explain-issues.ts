@@ -1,5 +1,5 @@
 import type { core } from "zod";
-import { type DataPath, formatPath, valueAt } from "./data-path.js";
+import { type DataPath, formatPath, pointerOf, valueAt } from "./data-path.js";
 import type { Finding } from "./finding.js";
 import { experimentJsonSchema, type JsonSchema, schemaAt } from "./json-schema.js";
 import { nearestName, suggestName } from "./nearest-name.js";
@@ -30,7 +30,7 @@ export function explainIssues(issues: readonly Issue[], data: unknown): Finding[
   for (const issue of issues) {
     if (issue.code === "unrecognized_keys") continue;
     // A key that is missing because it is misspelt is one mistake, not two.
-    if (isMissing(issue, data) && misspelt.has(formatPath(issue.path))) continue;
+    if (isMissing(issue, data) && misspelt.has(pointerOf(issue.path))) continue;
     findings.push(explainIssue(issue, data, schema));
   }
   return findings;
@@ -46,9 +46,9 @@ function explainUnknownKeys(
   const where = issue.path.length > 0 ? ` in ${formatPath(issue.path)}` : "";
   return issue.keys.map((key) => {
     const nearest = nearestName(key, known);
-    if (nearest !== undefined) misspelt.add(formatPath([...issue.path, nearest]));
+    if (nearest !== undefined) misspelt.add(pointerOf([...issue.path, nearest]));
     const message = `unknown key ${quoted(key)}${where}`;
-    return { path: [...issue.path, key], of: "key", message, next: suggestName(key, known) };
+    return { path: [...issue.path, key], of: "key", message, next: () => suggestName(key, known) };
   });
 }
 
@@ -70,7 +70,7 @@ function explainIssue(issue: Issue, data: unknown, schema: JsonSchema): Finding 
   if (value === undefined)
     return { path, message: `${subject} is missing`, next: known ?? `add it: ${meaning}` };
   if (choices && typeof value === "string") {
-    return { path, message: `${issue.message} ${shown(value)}`, next: suggestName(value, choices) };
+    return { path, message: `${issue.message} ${shown(value)}`, next: () => suggestName(value, choices) };
   }
   const message = `${subject} ${requirementOf(issue)}, not ${shown(value)}`;
   return { path, message, next: known ?? nextStep(issue, value) ?? meaning };

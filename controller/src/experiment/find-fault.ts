@@ -23,6 +23,6 @@ export function findFault(path: string): string | undefined {
 
 /** The reason that a failed call on a file gives, in a few words. */
 export function reasonOf(error: unknown): string {
-  const code = error instanceof Error && "code" in error ? String(error.code) : undefined;
-  return (code && REASONS[code]) ?? (error instanceof Error ? error.message : String(error));
+  const { code = "", message = String(error) } = error as Partial<NodeJS.ErrnoException>;
+  return REASONS[code] ?? message;
 }

@@ -1,9 +1,10 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
-import { dirname, join, relative } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { resolvePath } from "./fill-parameters.js";
-import { reasonOf } from "./find-fault.js";
+import { listLibrary } from "@fedprobe/properties";
+import { findFault, reasonOf } from "./find-fault.js";
 import { suggestName } from "./nearest-name.js";
+import { resolvePath } from "./resolve-path.js";
 import { quoted } from "./text.js";
 
 /** The files that a name means, or why it means none. */
@@ -15,9 +16,8 @@ export type FoundFiles =
  * Files of a property name: one with a slash at its begin or `.xml` at its end is the path of a file or
  * folder (relative to `folder`), any other a file or folder of the library. A folder means its `*.xml` files.
  */
-export function findProperties(name: string, folder: string): FoundFiles {
+export function findProperties(name: string, folder: string, library: Library): FoundFiles {
   if (/^(\.{0,2}|~)\//.test(name) || name.endsWith(".xml")) return findAtPath(resolvePath(name, folder));
-  const library = readLibrary();
   const files = library.get(name);
   if (files) return { files };
   return {
@@ -27,32 +27,38 @@ export function findProperties(name: string, folder: string): FoundFiles {
 }
 
 function findAtPath(path: string): FoundFiles {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return findInFolder(path);
+  const fault = findFault(path);
+  return fault
+    ? { fault: `${quoted(path)} cannot be read: ${fault}`, next: "check the path" }
+    : { files: [path] };
+}
+
+function findInFolder(path: string): FoundFiles {
+  const next = "name a folder of properties";
   try {
-    if (!statSync(path).isDirectory()) return { files: [path] };
-    const files = xmlFiles(path);
-    if (files.length > 0) return { files };
-    return { fault: `the folder ${quoted(path)} holds no .xml file`, next: "name a folder of properties" };
+    const names = readdirSync(path).filter((name) => name.endsWith(".xml"));
+    if (names.length > 0) return { files: names.sort().map((name) => join(path, name)) };
+    return { fault: `the folder ${quoted(path)} holds no .xml file`, next };
   } catch (error) {
-    return { fault: `${quoted(path)} cannot be read: ${reasonOf(error)}`, next: "check the path" };
+    return { fault: `the folder ${quoted(path)} cannot be read: ${reasonOf(error)}`, next };
   }
 }
 
-/** What the library offers: `iot` (a folder), `iot/dos` (a file in it); to the files that it stands for. */
-function readLibrary(): Map<string, readonly string[]> {
-  const root = libraryFolder();
-  const entries = new Map<string, readonly string[]>();
-  for (const entry of readdirSync(root, { withFileTypes: true })) {
-    const path = join(root, entry.name);
-    const files = entry.isDirectory() ? xmlFiles(path) : entry.name.endsWith(".xml") ? [path] : [];
-    if (entry.isDirectory() && files.length > 0) entries.set(entry.name, files);
-    for (const file of files) entries.set(relative(root, file).slice(0, -".xml".length), [file]);
+/** The files that each name in the library stands for. */
+export type Library = ReadonlyMap<string, readonly string[]>;
+
+/** What the library offers: `iot/dos` (a file), `iot` (the folder with it); to the files that it stands for. */
+export function readLibrary(): Library {
+  const entries = new Map<string, string[]>();
+  for (const { name, path } of listLibrary(libraryFolder())) {
+    const parts = name.split("/");
+    for (const end of parts.keys()) {
+      const entry = parts.slice(0, end + 1).join("/");
+      entries.set(entry, [...(entries.get(entry) ?? []), path]);
+    }
   }
   return entries;
-}
-
-function xmlFiles(folder: string): string[] {
-  const names = readdirSync(folder).filter((name) => name.endsWith(".xml"));
-  return names.sort().map((name) => join(folder, name));
 }
 
 /** This command's bundle lies at another depth than its sources; both find the library above them. */

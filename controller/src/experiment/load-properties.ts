@@ -2,28 +2,34 @@ import { ATTRIBUTES, attributeType } from "@fedprobe/dissection";
 import { type Property, PropertyError, readProperties } from "@fedprobe/properties";
 import type { Problem } from "../model/errors.js";
 import type { PropertyFile } from "../model/plan.js";
-import { findProperties } from "./find-properties.js";
+import { findProperties, readLibrary } from "./find-properties.js";
 import type { Finding } from "./finding.js";
 import { readText } from "./read-text.js";
 import { printable, quoted } from "./text.js";
+
+/** Something wrong with a name in the list of properties. */
+export interface NameFinding extends Finding {
+  readonly next: string;
+}
 
 /** The property files of an experiment, read and checked. */
 export interface LoadedProperties {
   readonly files: readonly PropertyFile[];
   readonly properties: readonly Property[];
   /** What is wrong with the names in the experiment file. */
-  readonly findings: readonly Finding[];
+  readonly findings: readonly NameFinding[];
   /** What is wrong in the property files. */
   readonly problems: readonly Problem[];
 }
 
 /** Finds and reads the files that `names` (undefined: not to be looked at) mean; relative paths start from `folder`. */
 export function loadProperties(names: readonly (string | undefined)[], folder: string): LoadedProperties {
-  const findings: Finding[] = [];
+  const findings: NameFinding[] = [];
+  const library = readLibrary();
   const found = new Map<string, { readonly name: string; readonly index: number }>();
   for (const [index, name] of names.entries()) {
     if (name === undefined) continue;
-    const result = findProperties(name, folder);
+    const result = findProperties(name, folder, library);
     if ("fault" in result) {
       findings.push({ path: ["properties", index], message: result.fault, next: result.next });
       continue;
@@ -37,7 +43,7 @@ export function loadProperties(names: readonly (string | undefined)[], folder: s
   return { findings, ...readAll(found) };
 }
 
-function repeated(file: string, index: number, before: number): Finding {
+function repeated(file: string, index: number, before: number): NameFinding {
   const message = `the properties of ${quoted(file)} are there twice`;
   return { path: ["properties", index], message, next: "name them once", first: ["properties", before] };
 }

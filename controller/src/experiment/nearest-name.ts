@@ -1,16 +1,18 @@
 /** Longer names are not compared: the cost is the product of the two lengths. */
 const LONGEST_COMPARED = 64;
+/** Names of which the nearest is looked for; a hostile file may know any number. */
+const MOST_COMPARED = 500;
 
 /**
  * The known name that a misspelt one most likely means: within a third of its length in insertions,
  * deletions, replacements and swaps of neighbours, ignoring case. Undefined if none is that near.
  */
-export function nearestName(name: string, known: Iterable<string>): string | undefined {
+export function nearestName(name: string, known: readonly string[]): string | undefined {
   if (name.length > LONGEST_COMPARED) return undefined;
   let nearest: string | undefined;
   let least = Math.max(1, Math.floor(name.length / 3)) + 1;
-  for (const candidate of known) {
-    if (candidate.length > LONGEST_COMPARED) continue;
+  for (const candidate of known.slice(0, MOST_COMPARED)) {
+    if (candidate.length > LONGEST_COMPARED || Math.abs(candidate.length - name.length) >= least) continue;
     const distance = editDistance(name.toLowerCase(), candidate.toLowerCase());
     if (distance < least) [nearest, least] = [candidate, distance];
   }

@@ -1,18 +1,21 @@
 import { dirname, resolve } from "node:path";
 import type { Property } from "@fedprobe/properties";
-import { EXIT, FedprobeError, type Problem } from "../model/errors.js";
+import { EXIT, FedprobeError } from "../model/errors.js";
 import type { PropertyFile, TestbedPlan } from "../model/plan.js";
 import { checkEmulation } from "./check-emulation.js";
 import { checkFiles } from "./check-files.js";
-import { checkForm, type Draft } from "./check-form.js";
+import { checkForm, type Draft, type Form } from "./check-form.js";
 import { checkNodes } from "./check-nodes.js";
 import { checkTestbed } from "./check-testbed.js";
 import { checkTime } from "./check-time.js";
-import { fillParameters, resolvePath } from "./fill-parameters.js";
-import { type Finding, locate } from "./finding.js";
+import { fillParameters } from "./fill-parameters.js";
+import { type Finding, type FoundProblem, locate, tell } from "./finding.js";
 import { loadProperties } from "./load-properties.js";
+import { parameterValues } from "./parameter-values.js";
+import { checkNetwork, planEmulation } from "./plan-emulation.js";
 import { readText } from "./read-text.js";
 import { readYaml } from "./read-yaml.js";
+import { resolvePath } from "./resolve-path.js";
 import { resolveTestbed } from "./resolve-testbed.js";
 import type { ExperimentFile } from "./schema.js";
 import { DEFAULT_PROPERTIES } from "./schema-terms.js";
@@ -21,12 +24,10 @@ import { DEFAULT_PROPERTIES } from "./schema-terms.js";
 export interface Experiment {
   /** Absolute path of the file. */
   readonly file: string;
-  /** As written, with parameters filled in and defaults applied. */
+  /** As written, with parameters filled in, defaults applied, and absolute paths of captures. */
   readonly declared: ExperimentFile;
   /** The file's, or the one that --testbed asked for. */
   readonly testbed: TestbedPlan;
-  /** Absolute paths of capture files by probe. */
-  readonly captures: ReadonlyMap<string, string>;
   readonly files: readonly PropertyFile[];
   readonly properties: readonly Property[];
 }
@@ -52,27 +53,20 @@ export function readExperiment(file: string, { set = [], testbed: override }: Re
   const source = readYaml(text, file);
   if (source.broken) return refuse(source.problems);
 
-  const filled = fillParameters(source.data, set, { file: folder, current: process.cwd() });
-  const { draft, findings, file: declared } = checkForm(filled.data, filled.unfilled);
-  const loaded = loadProperties(
-    "properties" in draft ? (draft.properties ?? []) : DEFAULT_PROPERTIES,
-    folder,
-  );
-  const found = [...filled.findings, ...findings, ...checkDraft(draft, folder, override), ...loaded.findings];
-  const problems = inOrder([...source.problems, ...found.map((finding) => locate(finding, source))]);
-  if (!declared || problems.length + loaded.problems.length > 0)
-    return refuse([...problems, ...loaded.problems]);
-
+  const parameters = parameterValues(source.data, set, { file: folder, current: process.cwd() });
+  const filled = fillParameters(source.data, parameters.values);
+  const form = checkForm(filled.data, filled.unfilled);
+  const { draft, file: declared } = form;
+  const names = "properties" in draft ? (draft.properties ?? []) : DEFAULT_PROPERTIES;
+  const loaded = loadProperties(names, folder);
+  const checked = [...checkDraft(draft, folder, override), ...checkSimulation(form)];
+  const found = [parameters, filled, form, { findings: checked }, loaded].flatMap(({ findings }) => findings);
+  const own = inOrder([...source.problems, ...found.map((finding) => locate(finding, source))]);
+  const problems = [...own, ...loaded.problems];
+  if (!declared || problems.length > 0) return refuse(problems);
   const testbed = resolveTestbed(override === "local" ? { kind: "local" } : declared.testbed, folder);
   const { files, properties } = loaded;
-  return {
-    file: resolve(file),
-    declared,
-    testbed,
-    captures: findCaptures(declared, folder),
-    files,
-    properties,
-  };
+  return { file: resolve(file), declared: locateCaptures(declared, folder), testbed, files, properties };
 }
 
 function checkDraft(draft: Draft, folder: string, override: string | undefined): Finding[] {
@@ -85,23 +79,30 @@ function checkDraft(draft: Draft, folder: string, override: string | undefined):
   ];
 }
 
-function findCaptures({ probes }: ExperimentFile, folder: string): Map<string, string> {
-  const captures = new Map<string, string>();
-  for (const [name, { source }] of Object.entries(probes)) {
-    if (source.kind === "file") captures.set(name, resolvePath(source.path, folder));
-  }
-  return captures;
+/** What only the emulator can say, of an emulation in which nothing else is wrong. */
+function checkSimulation({ draft, file }: Form): Finding[] {
+  if (!file?.emulation || checkEmulation(draft).length > 0) return [];
+  return checkNetwork(planEmulation(file.emulation, file.timeline));
 }
 
-function inOrder(problems: readonly Problem[]): Problem[] {
+function locateCaptures(declared: ExperimentFile, folder: string): ExperimentFile {
+  const probes = Object.entries(declared.probes).map(([name, probe]) => {
+    const { source } = probe;
+    if (source.kind !== "file") return [name, probe];
+    return [name, { ...probe, source: { ...source, path: resolvePath(source.path, folder) } }];
+  });
+  return { ...declared, probes: Object.fromEntries(probes) };
+}
+
+function inOrder(problems: readonly FoundProblem[]): FoundProblem[] {
   return problems.toSorted(
     ({ place: a }, { place: b }) => (a?.line ?? 0) - (b?.line ?? 0) || (a?.column ?? 0) - (b?.column ?? 0),
   );
 }
 
-function refuse(problems: readonly Problem[]): never {
-  const shown = problems.slice(0, MOST_PROBLEMS);
-  const rest = problems.length - shown.length;
+function refuse(problems: readonly FoundProblem[]): never {
+  const told = problems.slice(0, MOST_PROBLEMS).map(tell);
+  const rest = problems.length - told.length;
   const more = { message: `… and ${rest} more problems`, next: "mend these first" };
-  throw new FedprobeError(EXIT.invalidExperiment, rest > 0 ? [...shown, more] : shown);
+  throw new FedprobeError(EXIT.invalidExperiment, rest > 0 ? [...told, more] : told);
 }

@@ -1,4 +1,4 @@
-import { Composer, type CST, type Document, Lexer, LineCounter, Parser } from "yaml";
+import { Composer, type CST, type Document, Lexer, LineCounter, Parser, type YAMLError } from "yaml";
 import type { Place, Problem } from "../model/errors.js";
 import { convertNode, type Spot } from "./convert-yaml.js";
 import { printable } from "./text.js";
@@ -82,10 +82,8 @@ function syntaxProblems(
   text: string,
   placeOf: (offset: number) => Place,
 ): Problem[] {
-  const wrong = [...document.errors, ...document.warnings].map(({ message, pos }) => ({
-    message,
-    offset: pos[0],
-  }));
+  const found = [...meaningful(document.errors), ...document.warnings];
+  const wrong = found.map(({ message, pos }) => ({ message, offset: pos[0] }));
   if (another) wrong.push({ message: "a second document begins", offset: another.range[0] });
   return wrong.map(({ message, offset }) => ({
     message: `YAML: ${printable(message.slice(0, 200))}`,
@@ -94,12 +92,18 @@ function syntaxProblems(
   }));
 }
 
+/** Once the parser has lost its way, it reports every token that follows. */
+function meaningful(errors: readonly YAMLError[]): readonly YAMLError[] {
+  const lost = errors.findIndex(({ message }) => / token in YAML (stream|document)/.test(message));
+  return lost < 0 ? errors : errors.slice(0, Math.max(lost, 1));
+}
+
 function nextStep(text: string, offset: number): string {
   const start = text.lastIndexOf("\n", offset - 1) + 1;
   const line = text.slice(start, start + 1000).split("\n", 1)[0] ?? "";
   return line.includes(`\${`)
     ? `inside { } and [ ] write "\${…}" in quotes`
-    : "see docs/experiment-file.md for what an experiment looks like";
+    : "check the indentation, brackets and quotes here and above";
 }
 
 function offsetOf(root: Spot, path: readonly PropertyKey[], of: "key" | "value"): number {

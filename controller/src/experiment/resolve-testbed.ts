@@ -1,6 +1,6 @@
 import { userInfo } from "node:os";
 import type { TestbedPlan } from "../model/plan.js";
-import { resolvePath } from "./fill-parameters.js";
+import { resolvePath } from "./resolve-path.js";
 import type { ExperimentFile } from "./schema.js";
 
 /** The testbed with the defaults of its hosts and absolute paths; relative ones start from `folder`. */

@@ -20,7 +20,8 @@ export function text(pattern: RegExp, what: string) {
 export const name = text(NAME, "a name of at most 63 letters a-z, digits and inner hyphens");
 export const path = text(/^\P{Cc}+$/u, "a path");
 export const duration = text(DURATION, "a duration such as 90s, 4m or 1m30s");
-export const positiveDuration = duration.refine((value) => durationSeconds(value) > 0, {
+/** What is no duration at all was refused before. */
+export const positiveDuration = duration.refine((value) => !(durationSeconds(value) <= 0), {
   error: "must be longer than 0s",
 });
 export const finite = z.number();

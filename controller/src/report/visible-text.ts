@@ -3,7 +3,7 @@
  * paragraph separators, and characters that are invisible or override the direction of text.
  */
 const INVISIBLE =
-  /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/gu;
+  /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff]/gu;
 
 /** Text from outside as one line that a person can safely be shown: `\x1b[31m`, `\u202e`. */
 export function visibleText(text: string): string {

@@ -3,7 +3,7 @@ import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { EXIT, FedprobeError } from "../model/errors.js";
 import { toAppends, toRecord } from "./cells.js";
 import { makeTable, makeTimesView, mergeStaged, stagingOf } from "./make-schema.js";
-import type { Table, TableShape } from "./table.js";
+import { columnName, type Table, type TableShape } from "./table.js";
 import { type Rows, TABLES, type TableName } from "./tables.js";
 
 /** Name of the database in the directory of a run. */
@@ -63,11 +63,12 @@ export class Store implements AsyncDisposable {
     });
   }
 
-  /** All records of a table, in the order in which they were first put. */
+  /** All records of a table: in the order of its key, or if it has none, as they were put. */
   read<Name extends TableName>(name: Name): Promise<Rows[Name][]> {
     const table = TABLES[name];
+    const order = table.key?.map(columnName).join(", ") ?? "rowid";
     return this.#inTurn(async () => {
-      const result = await this.connection.runAndReadAll(`SELECT * FROM ${table.name} ORDER BY rowid`);
+      const result = await this.connection.runAndReadAll(`SELECT * FROM ${table.name} ORDER BY ${order}`);
       return result.getRowObjectsJS().map((row) => toRecord(table, row));
     });
   }

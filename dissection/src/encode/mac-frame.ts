@@ -6,7 +6,7 @@ import type { LinkAddress } from "./interface-address.js";
 /** aMaxPhyPacketSize (IEEE Std 802.15.4-2020, Table 11-1), FCS included. */
 export const LONGEST_PSDU = 127;
 
-/** IEEE Std 802.15.4-2020, 7.2.2.9 and 8.4.3: every device of the PAN. */
+/** The short address that all devices of a PAN listen to (RFC 4944, 3). */
 const BROADCAST_ADDRESS = 0xffff;
 
 /** A data frame within one PAN, from an extended address. */
@@ -52,7 +52,7 @@ export function encodeDataFrame(frame: DataFrame): Uint8Array {
       littleEndian16(frameControl(frame)),
       [sequence],
       littleEndian16(panId),
-      // Addresses are sent least significant byte first (IEEE Std 802.15.4-2020, 4.6).
+      // Addresses are sent least significant byte first (IEEE Std 802.15.4-2020, clause 4).
       destination === "broadcast" ? littleEndian16(BROADCAST_ADDRESS) : destination.toReversed(),
       source.toReversed(),
       payload,

@@ -12,7 +12,6 @@ class Feed {
   sendErrors = 0;
 
   constructor(
-    readonly sniffer: Sniffer,
     private readonly deviceId: number,
     private readonly channel: number,
     private readonly socket: Socket,
@@ -68,12 +67,19 @@ export class ZepSender {
   /** Throws if the address of a sniffer's probe cannot be found, or `signal` aborts. */
   static async open(sniffers: readonly Sniffer[], channel: number, signal: AbortSignal): Promise<ZepSender> {
     const feeds = new Map<string, Feed>();
-    for (const [index, sniffer] of sniffers.entries()) {
-      feeds.set(sniffer.name, new Feed(sniffer, index + 1, channel, await connect(sniffer, signal)));
+    const sender = new ZepSender(feeds);
+    try {
+      for (const [index, sniffer] of sniffers.entries()) {
+        feeds.set(sniffer.name, new Feed(index + 1, channel, await connect(sniffer, signal)));
+      }
+      return sender;
+    } catch (error) {
+      sender.close();
+      throw error;
     }
-    return new ZepSender(feeds);
   }
 
+  /** Numbers the datagrams of each sniffer from 1. */
   send(transmission: Transmission): void {
     for (const { sniffer, lqi } of transmission.heardBy) {
       this.#underway.push(this.feeds.get(sniffer)!.send(transmission, lqi));

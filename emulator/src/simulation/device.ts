@@ -10,7 +10,7 @@ import { Reporter } from "./reporter.js";
 import { Rpl, type RplSurroundings } from "./rpl.js";
 import { type Scheduler, Timers } from "./scheduler.js";
 
-/** RFC 1700's default, which IPHC compresses. */
+/** The usual hop limit, and one that IPHC compresses. */
 const HOP_LIMIT = 64;
 
 /** What a device has in common with the others. */

@@ -16,7 +16,7 @@ const BACKOFF_UNITS = 8;
 /** Channel assessment of 8 symbols and turnaround of 12. */
 const ASSESSMENT_US = 320;
 
-/** aTurnaroundTime: from the end of a frame to its acknowledgement. */
+/** aTurnaroundTime, from the end of a frame to its acknowledgement (IEEE Std 802.15.4-2020, Table 11-1). */
 export const TURNAROUND_US = 192;
 
 /** Time that a PSDU of `length` bytes is on the air, µs. */

@@ -62,7 +62,7 @@ export const REPORT_PORT = 8808;
 
 /** RFC 6550, 6: messages of link scope are sent with it. */
 const LINK_HOP_LIMIT = 255;
-/** ff02::1a, all RPL nodes (RFC 6550, 20.19). */
+/** ff02::1a, all RPL nodes (RFC 6550, 6). */
 const ALL_RPL_NODES = Uint8Array.of(0xff, 0x02, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x1a);
 
 function encodeRpl(

@@ -95,7 +95,7 @@ export class Rpl {
     timers.after(DAO_INTERVAL * random.between(0.9, 1.1), () => this.#announce());
   }
 
-  /** RFC 6550, 9.7 and 9.8: acknowledged to the child, and announced to the parent in turn. */
+  /** RFC 6550, 9.8: acknowledged to the child, and announced to the parent in turn. */
   #storeRoute({ pathSequence, sequence, target }: DaoMessage, child: Identity): void {
     this.around.send(child, { kind: "dao-ack", sequence });
     this.#sendDao(target, pathSequence);

@@ -12,10 +12,13 @@ describe("durations", () => {
     ["0s", 0],
   ])("%s is %d seconds", (text, seconds) => expect(durationSeconds(text)).toBe(seconds));
 
-  test.each(["", "4", "m", "4 m", "4M", "1s1m", "-1s", "1e3s", "1.5m", "1d", "4m\n", "9999999s"])("%j is none", (text) => {
-    expect(DURATION.test(text)).toBe(false);
-    expect(durationSeconds(text)).toBeNaN();
-  });
+  test.each(["", "4", "m", "4 m", "4M", "1s1m", "-1s", "1e3s", "1.5m", "1d", "4m\n", "9999999s"])(
+    "%j is none",
+    (text) => {
+      expect(DURATION.test(text)).toBe(false);
+      expect(durationSeconds(text)).toBeNaN();
+    },
+  );
 
   test("what is formatted is read back", () => {
     fc.assert(

@@ -26,6 +26,11 @@ describe("the nearest known name", () => {
   test("a suggestion lists what is known, each once and not too many", () => {
     expect(suggestName("locl", ["local", "ssh", "ssh"])).toBe('did you mean "local"? known: local, ssh');
     expect(suggestName("x", [])).toBe("none is known here");
-    expect(suggestName("x", Array.from({ length: 500 }, (_, i) => `node-${i}`)).length).toBeLessThan(250);
+    expect(
+      suggestName(
+        "x",
+        Array.from({ length: 500 }, (_, i) => `node-${i}`),
+      ).length,
+    ).toBeLessThan(250);
   });
 });

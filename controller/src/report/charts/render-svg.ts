@@ -26,29 +26,22 @@ export async function renderSvg({ option, width, height }: Chart): Promise<strin
 
 /** Loaded when first needed: it takes longer than all else in a report. */
 async function loadEcharts() {
-  const [core, charts, components, renderers] = await Promise.all([
-    import("echarts/core"),
-    import("echarts/charts"),
-    import("echarts/components"),
-    import("echarts/renderers"),
-  ]);
-  const { LineChart, ScatterChart, CustomChart } = charts;
-  core.use([
-    LineChart,
-    ScatterChart,
-    CustomChart,
-    components.GridComponent,
-    components.MarkAreaComponent,
-    renderers.SVGRenderer,
-  ]);
-  return core;
+  const { init, use } = await import("echarts/core");
+  const { CustomChart, LineChart, ScatterChart } = await import("echarts/charts");
+  const { GridComponent, MarkAreaComponent } = await import("echarts/components");
+  const { SVGRenderer } = await import("echarts/renderers");
+  use([CustomChart, LineChart, ScatterChart, GridComponent, MarkAreaComponent, SVGRenderer]);
+  return { init };
 }
 
-/** Takes off what is for scripts and pointers; quotes in texts are escaped, so only attributes are met. */
+/**
+ * Takes off what is for scripts and pointers, and clipping, which nothing here needs: its identifiers would differ
+ * from report to report. Quotes and angle brackets in texts are escaped, so only tags and attributes are met.
+ */
 function strip(svg: string): string {
   return svg
     .replace(/<style[^>]*>.*?<\/style>/gs, "")
-    .replace(/ (?:class|ecmeta_\w+|pointer-events|xml:space|baseProfile)="[^"]*"/g, "")
-    .replace(/<defs\s*>\s*<\/defs>/g, "")
+    .replace(/ (?:class|ecmeta_\w+|pointer-events|xml:space|baseProfile|clip-path)="[^"]*"/g, "")
+    .replace(/<defs\s*>.*?<\/defs>/gs, "")
     .replace(/^<svg /, '<svg aria-hidden="true" ');
 }

@@ -6,14 +6,14 @@ export const STYLE = `
 --cool0:#2a6fbb;--cool1:#5aa9e6;--cool2:#1f8a8a;--cool3:#7cc5b4;--cool4:#5661b3;--cool5:#9aa7e0;--cool6:#3f7d4f;
 --cool7:#9cc98a;--cool8:#7a5aa6;--cool9:#bda5d8;--warm0:#e4572e;--warm1:#f2a541;--warm2:#b5446e;--warm3:#8c2f1b;--warm4:#d9a0a8;--warm5:#c9a227;
 --rest:#b8c2cc;--nobody:#8a97a5}
-@media (prefers-color-scheme:dark){:root{--paper:#161d26;--page:#0e131a;--ink:#e4eaf1;--muted:#95a3b3;--line:#2a3441;
+@media screen and (prefers-color-scheme:dark){:root{--paper:#161d26;--page:#0e131a;--ink:#e4eaf1;--muted:#95a3b3;--line:#2a3441;
 --accent:#6ea8fe;--good:#46c79a;--bad:#ff7b82;--warn:#e3b341;--attack:#ff8d7a;
 --good-soft:#12352a;--bad-soft:#431c22;--warn-soft:#3a2e0c;--plain-soft:#232d39;
 --cool0:#4b91dd;--cool1:#8cc6f5;--cool2:#36a9a9;--cool3:#96dccb;--cool4:#7d88dc;--cool5:#b4bff0;--cool6:#5fa872;
 --cool7:#b4dba4;--cool8:#9d7ccb;--cool9:#d2bfe8;--warm0:#ff7a52;--warm1:#f7bd6b;--warm2:#e0709a;--warm3:#c9573f;--warm4:#efc3c9;--warm5:#e0c65c;
 --rest:#4d5a68;--nobody:#6b7886}}
 *{box-sizing:border-box}
-body{margin:0;background:var(--page);color:var(--ink);font:15px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue","DejaVu Sans",sans-serif}
+body{margin:0;background:var(--page);color:var(--ink);font:15px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue","DejaVu Sans",sans-serif;overflow-wrap:anywhere}
 main{max-width:1180px;margin:0 auto;padding:28px 20px 60px}
 h1{font-size:26px;line-height:1.25;margin:0;font-weight:650}
 h2{font-size:18px;margin:0 0 4px;font-weight:650}
@@ -21,7 +21,7 @@ h3{font-size:14.5px;margin:22px 0 6px;font-weight:650}
 p{margin:6px 0;max-width:92ch}
 a{color:var(--accent)}
 header .sub{color:var(--muted);margin:2px 0 16px}
-nav{margin:14px 0 0;font-size:14px}nav a{margin-right:16px;text-decoration:none}
+nav{margin:14px 0 0;font-size:14px}nav a{display:inline-block;margin-right:16px;text-decoration:none}
 section,.verdict{background:var(--paper);border:1px solid var(--line);border-radius:10px;padding:18px 22px;margin-top:16px}
 .verdict{border-left:6px solid var(--muted);display:flex;gap:16px;align-items:center}
 .verdict .sign{flex:none;width:42px;height:42px;border-radius:50%;font-size:24px;font-weight:700;line-height:42px;text-align:center;background:var(--plain-soft)}
@@ -47,8 +47,9 @@ section,.verdict{background:var(--paper);border:1px solid var(--line);border-rad
 .scroll{overflow-x:auto}
 table{border-collapse:collapse;width:100%;font-size:14px;margin-top:6px}
 th{text-align:left;font-weight:600;color:var(--muted);font-size:13px;padding:5px 12px;border-bottom:1px solid var(--line);vertical-align:bottom}
+th,td{overflow-wrap:break-word;max-width:24em}
 td{padding:6px 12px;border-bottom:1px solid var(--line);vertical-align:top;unicode-bidi:isolate}
-.wide{overflow-wrap:anywhere;min-width:14em}
+.wide{overflow-wrap:anywhere;min-width:14em;max-width:none}
 th:first-child,td:first-child{padding-left:0}th:last-child,td:last-child{padding-right:0}
 .class{white-space:nowrap}
 tbody tr:last-child td{border-bottom:0}

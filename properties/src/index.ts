@@ -1,0 +1,25 @@
+export { type AlertHold, makeAlertHold } from "./alerts/alert-hold.js";
+export type {
+  Arithmetic,
+  Comparison,
+  Expression,
+  Place,
+  Quantity,
+  ValueType,
+} from "./data/expression.js";
+export type {
+  Bound,
+  Delay,
+  EventNode,
+  OperatorNode,
+  Parameter,
+  Property,
+  PropertyNode,
+} from "./data/property.js";
+export { KINDS } from "./data/vocabulary.js";
+export { type LibraryFile, listLibrary } from "./library.js";
+export { type Coverage, type Machine, type MachineOptions, makeMachine } from "./machine/make-machine.js";
+export { checkParameters, type Overrides } from "./machine/resolve-parameters.js";
+export * from "./model.js";
+export { formatProblem, type Problem, PropertyError } from "./problems/property-error.js";
+export { type ReadOptions, readProperties } from "./reader/read-properties.js";

@@ -1,0 +1,238 @@
+import { contains, type Expression, partsOf, type Quantity } from "../data/expression.js";
+import type { Value } from "../model.js";
+import { parseIp4, parseIp6 } from "../values/addresses.js";
+import { type Literal, readLiteral } from "../values/read-literal.js";
+import type { History } from "./instance.js";
+import type { AttributeTable, Packet } from "./packet.js";
+import { SlidingCount } from "./sliding-count.js";
+
+/** Reads a value from the packet at hand and the packets that an instance matched before. */
+export type Read = (packet: Packet, history: History) => Value | undefined;
+export type Test = (packet: Packet, history: History) => boolean;
+
+/** What names in expressions stand for while a property is compiled. */
+export interface Compilation {
+  readonly attributes: AttributeTable;
+  readonly parameters: ReadonlyMap<string, Value>;
+  /** Where the value of an attribute of an earlier event is kept in the history. */
+  positionOf(event: number, name: string): number;
+  /** Every `#count`, as they are found. */
+  readonly counts: SlidingCount[];
+}
+
+/** What `quantity` is with the parameters as they are set. */
+export function quantityOf(quantity: Quantity, parameters: ReadonlyMap<string, Value>): number {
+  return quantity.kind === "literal" ? quantity.value : Number(parameters.get(quantity.name));
+}
+
+/** Values of expressions are never compared across types: `5` and `'5'` differ. */
+function isTrue(value: Value | undefined): boolean {
+  return value !== undefined && value !== 0 && value !== "";
+}
+
+const ARITHMETIC: Readonly<Record<"+" | "-" | "*" | "/", (a: number, b: number) => number>> = {
+  "+": (a, b) => a + b,
+  "-": (a, b) => a - b,
+  "*": (a, b) => a * b,
+  "/": (a, b) => a / b,
+};
+
+const ORDER: Readonly<Record<"<" | "<=" | ">" | ">=", (a: number, b: number) => boolean>> = {
+  "<": (a, b) => a < b,
+  "<=": (a, b) => a <= b,
+  ">": (a, b) => a > b,
+  ">=": (a, b) => a >= b,
+};
+
+/** Turns checked expressions into closures. An absent value makes any comparison false. */
+export class ExpressionCompiler {
+  readonly #counts = new Map<Expression, SlidingCount>();
+
+  constructor(private readonly names: Compilation) {}
+
+  read(expression: Expression): Read {
+    switch (expression.kind) {
+      case "literal": {
+        const { value } = expression;
+        return () => value;
+      }
+      case "parameter":
+        return this.read(this.#parameter(expression));
+      case "attribute":
+        return this.#attribute(expression.name, expression.event);
+      case "negate":
+        return this.read({
+          kind: "arithmetic",
+          operator: "-",
+          left: { kind: "literal", value: 0 },
+          right: expression.of,
+        });
+      case "arithmetic":
+        return this.#arithmetic(expression);
+      case "count": {
+        const count = this.#countOf(expression);
+        return () => count.last;
+      }
+      default: {
+        const test = this.test(expression);
+        return (packet, history) => (test(packet, history) ? 1 : 0);
+      }
+    }
+  }
+
+  test(expression: Expression): Test {
+    if (expression.kind === "any") return this.#any(expression.of);
+    if (expression.kind === "all") return this.#all(expression.of);
+    return directCounts(expression).length > 0 ? this.#all([expression]) : this.#single(expression);
+  }
+
+  #single(expression: Expression): Test {
+    if (expression.kind === "compare") return this.#compare(expression);
+    if (expression.kind === "exists") {
+      const attribute = this.names.attributes.indexOf(expression.name);
+      return (packet) => packet.get(attribute) !== undefined;
+    }
+    const read = this.read(expression);
+    return (packet, history) => isTrue(read(packet, history));
+  }
+
+  /** A side that counts is always evaluated, so that it sees every packet. */
+  #any(of: readonly Expression[]): Test {
+    const counting = of.filter(isCounting).map((part) => this.test(part));
+    const plain = of.filter((part) => !isCounting(part)).map((part) => this.test(part));
+    if (counting.length === 0) return (packet, history) => plain.some((test) => test(packet, history));
+    return (packet, history) => {
+      let result = false;
+      for (const test of counting) if (test(packet, history)) result = true;
+      return result || plain.some((test) => test(packet, history));
+    };
+  }
+
+  /** First the conditions that do not count; a packet that satisfies them is counted, then the rest is asked. */
+  #all(of: readonly Expression[]): Test {
+    const plain = joinTests(of.filter((part) => !isCounting(part)).map((part) => this.test(part)));
+    const counting = of.filter(isCounting);
+    if (counting.length === 0) return plain;
+    const counts = counting.flatMap(directCounts).map((part) => this.#countOf(part));
+    const tests = counting.map((part) =>
+      directCounts(part).length > 0 ? this.#single(part) : this.test(part),
+    );
+    return (packet, history) => {
+      if (!plain(packet, history)) return false;
+      for (const count of counts) count.note(packet);
+      let result = true;
+      for (const test of tests) if (!test(packet, history)) result = false;
+      return result;
+    };
+  }
+
+  #compare(expression: Extract<Expression, { kind: "compare" }>): Test {
+    const { operator } = expression;
+    const [left, right] = [this.#resolve(expression.left), this.#resolve(expression.right)];
+    if (left.kind === "network") return this.#inNetwork(right, left, operator === "==");
+    if (right.kind === "network") return this.#inNetwork(left, right, operator === "==");
+    return compareReads(operator, this.read(left), this.read(right));
+  }
+
+  #inNetwork(side: Expression, network: Extract<Expression, { kind: "network" }>, wanted: boolean): Test {
+    const read = this.read(side);
+    const parse = network.prefix.length === 4 ? parseIp4 : parseIp6;
+    return (packet, history) => {
+      const value = read(packet, history);
+      const address = typeof value === "string" ? parse(value) : undefined;
+      return address !== undefined && hasPrefix(address, network) === wanted;
+    };
+  }
+
+  #arithmetic({ operator, left, right }: Extract<Expression, { kind: "arithmetic" }>): Read {
+    const [a, b, calculate] = [this.read(left), this.read(right), ARITHMETIC[operator]];
+    return (packet, history) => {
+      const x = a(packet, history);
+      const y = b(packet, history);
+      return typeof x === "number" && typeof y === "number" ? calculate(x, y) : undefined;
+    };
+  }
+
+  #attribute(name: string, event: number | undefined): Read {
+    if (event === undefined) {
+      const attribute = this.names.attributes.indexOf(name);
+      return (packet) => packet.get(attribute);
+    }
+    const position = this.names.positionOf(event, name);
+    return (_, history) => history.values[position];
+  }
+
+  #resolve(expression: Expression): Expression {
+    return expression.kind === "parameter" ? this.#parameter(expression) : expression;
+  }
+
+  #parameter({ name, type }: Extract<Expression, { kind: "parameter" }>): Literal {
+    const value = this.names.parameters.get(name) ?? "";
+    // That it can be read was checked when the parameters were set.
+    return readLiteral(String(value), type) ?? { kind: "literal", value };
+  }
+
+  #countOf(expression: Extract<Expression, { kind: "count" }>): SlidingCount {
+    const known = this.#counts.get(expression);
+    if (known) return known;
+    const window = quantityOf(expression.window, this.names.parameters) * 1e6;
+    const count = new SlidingCount(
+      window,
+      expression.keys.map((key) => this.names.attributes.indexOf(key)),
+    );
+    this.#counts.set(expression, count);
+    this.names.counts.push(count);
+    return count;
+  }
+}
+
+/** Whether any part of the expression counts packets. */
+export function isCounting(expression: Expression): boolean {
+  return contains(expression, (part) => part.kind === "count");
+}
+
+/** The counts of an expression that are not in a conjunction or alternative of their own inside it. */
+function directCounts(expression: Expression): readonly Extract<Expression, { kind: "count" }>[] {
+  if (expression.kind === "count") return [expression];
+  if (expression.kind === "all" || expression.kind === "any") return [];
+  return partsOf(expression).flatMap(directCounts);
+}
+
+/** A test that holds if all of `tests` do. */
+export function joinTests(tests: readonly Test[]): Test {
+  const [first, second, ...rest] = tests;
+  if (first === undefined) return () => true;
+  if (second === undefined) return first;
+  if (rest.length === 0) return (packet, history) => first(packet, history) && second(packet, history);
+  return (packet, history) => tests.every((test) => test(packet, history));
+}
+
+function compareReads(operator: "==" | "!=" | keyof typeof ORDER, left: Read, right: Read): Test {
+  if (operator === "==")
+    return (packet, history) => {
+      const value = left(packet, history);
+      return value !== undefined && value === right(packet, history);
+    };
+  if (operator === "!=")
+    return (packet, history) => {
+      const a = left(packet, history);
+      const b = right(packet, history);
+      return a !== undefined && b !== undefined && a !== b;
+    };
+  const order = ORDER[operator];
+  return (packet, history) => {
+    const a = left(packet, history);
+    const b = right(packet, history);
+    return typeof a === "number" && typeof b === "number" && order(a, b);
+  };
+}
+
+function hasPrefix(
+  address: readonly number[],
+  { prefix, length }: { prefix: readonly number[]; length: number },
+): boolean {
+  const whole = length >>> 3;
+  for (let i = 0; i < whole; i++) if (address[i] !== prefix[i]) return false;
+  const mask = (0xff00 >>> (length & 7)) & 0xff;
+  return mask === 0 || (address[whole]! & mask) === (prefix[whole]! & mask);
+}

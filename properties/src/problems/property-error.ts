@@ -1,0 +1,48 @@
+/** One thing that is wrong with a property, where, and what to do about it. */
+export interface Problem {
+  readonly message: string;
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+  readonly column: number;
+  readonly next: string;
+}
+
+/** How many problems are shown; a hostile file may have any number. */
+const MAX_PROBLEMS = 100;
+
+/** Why properties are refused: all problems that were found (the first 100), in the order of the file. */
+export class PropertyError extends Error {
+  readonly problems: readonly Problem[];
+
+  constructor(problems: readonly Problem[]) {
+    super(problems.map(formatProblem).join("\n"));
+    this.name = "PropertyError";
+    this.problems = problems;
+  }
+}
+
+/** `file:line:column: message; next` on one line. */
+export function formatProblem({ file, line, column, message, next }: Problem): string {
+  return `${file}:${line}:${column}: ${message}; ${next}`;
+}
+
+/** Collects problems, so that a file's author sees all of them at once. */
+export class Problems {
+  readonly #found: Problem[] = [];
+
+  /** Whether no more are taken: then there is no use in working out what to say. */
+  get full(): boolean {
+    return this.#found.length >= MAX_PROBLEMS;
+  }
+
+  add(problem: Problem): void {
+    if (!this.full) this.#found.push(problem);
+  }
+
+  /** Throws `PropertyError` if anything was found. */
+  check(): void {
+    if (this.#found.length === 0) return;
+    throw new PropertyError(this.#found.toSorted((a, b) => a.line - b.line || a.column - b.column));
+  }
+}

@@ -1,0 +1,66 @@
+import type { Property } from "../data/property.js";
+import { quote } from "../problems/nearest-name.js";
+import { Problems } from "../problems/property-error.js";
+import { isValueType } from "../values/read-literal.js";
+import { childrenOf } from "./check-element.js";
+import { type Dictionary, readProperty } from "./read-property.js";
+import { type Element, readXml } from "./read-xml.js";
+import { Source } from "./source.js";
+
+export interface ReadOptions {
+  /** Name of the file, for messages. */
+  readonly file: string;
+  /** Type of an attribute as in dissection's dictionary (`n b a2 a8 ip4 ip6 mac s h`); `undefined` if there is none. */
+  readonly attributeType: (name: string) => string | undefined;
+  /** All names that `attributeType` knows, to suggest the nearest. */
+  readonly knownAttributes: readonly string[];
+}
+
+function makeDictionary({ attributeType, knownAttributes }: ReadOptions): Dictionary {
+  return {
+    typeOf(name) {
+      const type = attributeType(name);
+      return type === undefined || isValueType(type) ? type : "s";
+    },
+    attributes: knownAttributes,
+  };
+}
+
+function checkIds(source: Source, properties: readonly Property[], elements: readonly Element[]): void {
+  const seen = new Set<number>();
+  for (const [index, { id }] of properties.entries()) {
+    if (id > 0 && seen.has(id))
+      source.report(elements[index]!.at, `a second property ${id}`, "give each property its own property_id");
+    seen.add(id);
+  }
+}
+
+function readAll(source: Source, root: Element, dictionary: Dictionary): readonly Property[] {
+  if (root.name !== "beginning") {
+    source.report(root.at, `the root element is ${quote(root.name)}`, "name it 'beginning'");
+    return [];
+  }
+  for (const { at, name } of root.attributes)
+    source.report(at, `unknown attribute ${quote(name)} of <beginning>`, "remove it");
+  const elements = childrenOf(source, root).filter((child) => child.name === "property");
+  if (elements.length === 0)
+    source.report(root.at, "a file without properties", "write at least one <property>");
+  const read = elements.map((element) => readProperty(source, element, dictionary));
+  const kept = elements.filter((_, index) => read[index] !== undefined);
+  const properties = read.filter((property) => property !== undefined);
+  checkIds(source, properties, kept);
+  return properties;
+}
+
+/**
+ * The properties in the text of a property file (properties.md; XML with the root `<beginning>`).
+ * Throws `PropertyError` with everything that is wrong with it.
+ */
+export function readProperties(text: string, options: ReadOptions): readonly Property[] {
+  const problems = new Problems();
+  const source = new Source(options.file, text, problems);
+  const root = readXml(source);
+  const properties = root ? readAll(source, root, makeDictionary(options)) : [];
+  problems.check();
+  return properties;
+}
