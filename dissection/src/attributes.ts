@@ -1,5 +1,6 @@
 import { APPLICATION } from "./attributes/application.js";
 import { CALCULATED } from "./attributes/calculated.js";
+import { COAP } from "./attributes/coap.js";
 import { IEEE802154 } from "./attributes/ieee802154.js";
 import { IPV4 } from "./attributes/ipv4.js";
 import { IPV6 } from "./attributes/ipv6.js";
@@ -32,6 +33,7 @@ const DISSECTED = [
   ...LOWPAN,
   ...IPV6,
   ...TRANSPORT,
+  ...COAP,
   ...LINK,
   ...IPV4,
   ...APPLICATION,

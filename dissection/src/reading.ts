@@ -110,7 +110,7 @@ export const FAULTS = [
 export type Fault = (typeof FAULTS)[number];
 
 /** Layers that can be faulty; `malformed.layer` as text. */
-export const LAYERS = ["tap", "ieee802154", "lowpan", "ipv6", "icmpv6", "rpl", "udp"] as const;
+export const LAYERS = ["tap", "ieee802154", "lowpan", "ipv6", "icmpv6", "rpl", "udp", "coap"] as const;
 
 export type Layer = (typeof LAYERS)[number];
 

@@ -63,11 +63,10 @@ export function setOffset(slots: Slots, slot: number, offset: number): void {
   slots.seen[slot] = slots.generation;
 }
 
-/** The value is `length` bytes of the frame from `offset` on: text or hexadecimal, by the attribute's type. */
+/** The value is `length` of the bytes that are read, from `offset` on: text or hexadecimal, by the attribute's type. */
 export function setSpan(slots: Slots, slot: number, offset: number, length: number): void {
-  slots.offsets[slot] = offset;
   slots.numbers[slot] = length;
-  slots.seen[slot] = slots.generation;
+  setOffset(slots, slot, offset);
 }
 
 /** Whether the slot was set for the present frame. */

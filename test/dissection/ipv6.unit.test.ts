@@ -16,7 +16,7 @@ function rpl(code: string, body: string): Record<string, unknown> {
 
 describe("IPv6", () => {
   test("its fixed header, and UDP", () => {
-    expect(readPayload(ipv6("11", "1633 1634 0009 abcd 01"))).toEqual({
+    expect(readPayload(ipv6("11", "1630 1634 0009 abcd 01"))).toEqual({
       "ipv6.src": "fe80::a",
       "ipv6.dst": "2001::1",
       "ipv6.traffic_class": 0x17,
@@ -24,9 +24,10 @@ describe("IPv6", () => {
       "ipv6.payload_len": 9,
       "ipv6.next_header": 17,
       "ipv6.hop_limit": 64,
-      "udp.src_port": 0x1633,
+      "udp.src_port": 0x1630,
       "udp.dest_port": 0x1634,
       "udp.len": 9,
+      "udp.checksum_ok": 0,
     });
   });
 

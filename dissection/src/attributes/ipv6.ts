@@ -14,8 +14,27 @@ export const IPV6 = [
   ["ipv6.rpl_o", "b", "ipv6.opt.rpl.flag.o", "1 if the packet travels down."],
   ["ipv6.rpl_r", "b", "ipv6.opt.rpl.flag.r", "1 if a rank error was seen."],
   ["ipv6.rpl_f", "b", "ipv6.opt.rpl.flag.f", "1 if it could not be forwarded further down."],
+  ["ipv6.routing_type", "n", "ipv6.routing.type", "Type of the routing header; 3 is RPL's."],
+  [
+    "ipv6.segments_left",
+    "n",
+    "ipv6.routing.segleft",
+    "Addresses that the routing header still has to visit.",
+  ],
+  [
+    "ipv6.routing_destination",
+    "ip6",
+    "",
+    "Last address of an RPL source route that is not at its end: where the packet goes at last.",
+  ],
   ["icmpv6.type", "n", "icmpv6.type", "ICMPv6 type; 155 is RPL."],
   ["icmpv6.code", "n", "icmpv6.code", "ICMPv6 code; of RPL: 0 DIS, 1 DIO, 2 DAO, 3 DAO-ACK."],
+  [
+    "icmpv6.checksum_ok",
+    "b",
+    "icmpv6.checksum.status",
+    "1 if the checksum is right; absent where bytes or addresses that it covers are not known.",
+  ],
   ["rpl.instance", "n", "icmpv6.rpl.dio.instance", "RPL instance of a DIO, DAO or DAO-ACK."],
   [
     "rpl.min_hop_rank_increase",

@@ -93,6 +93,15 @@ function walk(reading: Reading, first: Step | undefined): void {
   }
 }
 
+/** Slots that are calculated from others: a checksum covers the addresses. */
+const CHECKSUMS: readonly number[] = [slotOf("udp.checksum_ok"), slotOf("icmpv6.checksum_ok")];
+const ADDRESSES = [slotOf("ipv6.src"), slotOf("ipv6.dst")];
+
+function wantWithNeeds(wanted: Uint8Array, slot: number): void {
+  wanted[slot] = 1;
+  if (CHECKSUMS.includes(slot)) for (const address of ADDRESSES) wanted[address] = 1;
+}
+
 /**
  * An extractor of the attributes `names`, in this order. Reads no more of a frame than they need.
  * Throws `UnknownAttributeError` for a name that cannot be read from frames, `ContextError` for a context
@@ -101,7 +110,7 @@ function walk(reading: Reading, first: Step | undefined): void {
 export function makeExtractor(names: readonly string[], options: ExtractorOptions = {}): Extractor {
   const wantedSlots = names.map(slotFor);
   const reading = makeReading(SLOT_COUNT, parseContexts(options.contexts ?? {}));
-  for (const slot of wantedSlots) reading.slots.wanted[slot] = 1;
+  for (const slot of wantedSlots) wantWithNeeds(reading.slots.wanted, slot);
   const firstSteps = planSteps(new Set(wantedSlots.map((slot) => ATTRIBUTES[slot]!.protocol)));
   const formats = wantedSlots.map(formatOf);
   return {

@@ -1,26 +1,14 @@
 import { formatEui64, formatExtended, formatIp4, formatIp6, formatMac, formatShort } from "../addresses.js";
 import { ATTRIBUTES, slotOf } from "../attributes.js";
 import type { AttributeType, Value } from "../model.js";
+import { COAP_OPTION } from "../protocols/assigned-numbers.js";
+import { joinOptions } from "../protocols/coap-options.js";
 import { FAULTS, LAYERS, type Reading } from "../reading.js";
-import { ARENA } from "../slots.js";
+import { bytesOf, placeOf } from "../slot-bytes.js";
 
 type Format = (reading: Reading, slot: number) => Value;
 
 const number: Format = ({ slots }, slot) => slots.numbers[slot]!;
-
-/** The bytes in which the value of `slot` lies; where in them, says `placeOf`. */
-function bytesOf(reading: Reading, slot: number): Uint8Array {
-  const { frame, slots } = reading;
-  const offset = slots.offsets[slot]!;
-  if (offset < 0) return slots.scratch;
-  return offset < ARENA ? frame : slots.arena;
-}
-
-function placeOf({ slots }: Reading, slot: number): number {
-  const offset = slots.offsets[slot]!;
-  if (offset < 0) return ~offset;
-  return offset < ARENA ? offset : offset - ARENA;
-}
 
 /** The bytes that a slot spans (`setSpan`). */
 function span(reading: Reading, slot: number): Buffer {
@@ -53,10 +41,17 @@ const meshAddress: Format = (reading, slot) => {
 
 const hash: Format = ({ slots }, slot) => slots.numbers[slot]!.toString(16).padStart(8, "0");
 
+const path: Format = (reading, slot) => joinOptions(span(reading, slot), COAP_OPTION.URI_PATH, "/");
+
+const query: Format = (reading, slot) =>
+  joinOptions(span(reading, slot), COAP_OPTION.URI_QUERY, "&").slice(1);
+
 const BY_SLOT = new Map<number, Format>([
   [slotOf("meta.psdu_hash"), hash],
   [slotOf("lowpan.mesh_orig"), meshAddress],
   [slotOf("lowpan.mesh_dest"), meshAddress],
+  [slotOf("coap.uri_path"), path],
+  [slotOf("coap.uri_query"), query],
   [slotOf("malformed.layer"), ({ slots }, slot) => LAYERS[slots.numbers[slot]!]!],
   [slotOf("malformed.reason"), ({ slots }, slot) => FAULTS[slots.numbers[slot]!]!],
 ]);

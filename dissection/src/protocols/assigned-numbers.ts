@@ -72,6 +72,9 @@ export const NEXT_HEADER = {
   MOBILITY: 135,
 } as const;
 
+/** iana.org/assignments/ipv6-parameters: types of routing headers; 3 by RFC 6554. */
+export const ROUTING_TYPE = { SOURCE_ROUTE: 0, MOBILE: 2, RPL: 3 } as const;
+
 /** Options of IPv6 hop-by-hop headers: RFC 8200, 4.2; RFC 9008, 11.1 (0x23 since then, 0x63 by RFC 6553). */
 export const HOP_OPTION = { PAD1: 0x00, PADN: 0x01, RPL: 0x63, RPL_2021: 0x23 } as const;
 
@@ -92,6 +95,16 @@ export const RPL_OPTION = {
   TRANSIT: 6,
   SOLICITED: 7,
   PREFIX: 8,
+} as const;
+
+/** iana.org/assignments/core-parameters: options of CoAP. */
+export const COAP_OPTION = {
+  OBSERVE: 6,
+  URI_PATH: 11,
+  CONTENT_FORMAT: 12,
+  URI_QUERY: 15,
+  BLOCK2: 23,
+  BLOCK1: 27,
 } as const;
 
 /** UDP port of ZEP, and its payload's first bytes "EX". */

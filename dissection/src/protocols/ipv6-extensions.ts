@@ -1,5 +1,6 @@
 import { has, type Reading, STOP, truncated, uint16 } from "../reading.js";
 import { readHopOptions } from "./hop-options.js";
+import { readRouting } from "./ipv6-routing.js";
 
 /** Octets of a fragment header, and the bits of its offset (RFC 8200, 4.5). */
 const FRAGMENT_LENGTH = 8;
@@ -29,7 +30,18 @@ export function decodeHopByHop(reading: Reading): number {
   return next;
 }
 
-/** Routing, destination options and mobility headers: skipped by their length. */
+/** Routing header (RFC 8200, 4.4). */
+export function decodeRouting(reading: Reading): number {
+  const end = endOfHeader(reading);
+  if (end === STOP) return STOP;
+  const next = reading.bytes[reading.at]!;
+  reading.at += 2;
+  if (!readRouting(reading, end)) return STOP;
+  reading.at = end;
+  return next;
+}
+
+/** Destination options and mobility headers: skipped by their length. */
 export function decodeExtension(reading: Reading): number {
   const end = endOfHeader(reading);
   if (end === STOP) return STOP;

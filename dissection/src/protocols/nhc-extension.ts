@@ -2,6 +2,7 @@ import { has, IDENTIFIER, type Reading, STOP, truncated } from "../reading.js";
 import { NHC_EXTENSION } from "./assigned-numbers.js";
 import { readHopOptions } from "./hop-options.js";
 import { isLaterFragment } from "./ipv6-extensions.js";
+import { readRouting } from "./ipv6-routing.js";
 import { decompressedLength, followingNhc, NHC_FOLLOWS, putPayloadLength } from "./nhc.js";
 
 const NEXT_IS_COMPRESSED = 0x01;
@@ -9,6 +10,7 @@ const NEXT_IS_COMPRESSED = 0x01;
 /** Content of an extension header behind its length; false if what follows cannot be read. */
 function readContent(reading: Reading, identifier: number, end: number): boolean {
   if (identifier === NHC_EXTENSION.HOP_BY_HOP) return readHopOptions(reading, end);
+  if (identifier === NHC_EXTENSION.ROUTING) return readRouting(reading, end);
   return identifier !== NHC_EXTENSION.FRAGMENT || !isLaterFragment(reading, end);
 }
 

@@ -1,15 +1,17 @@
 import { LINK_TYPE } from "../model.js";
 import type { Decoder } from "../reading.js";
 import { DISPATCH, FRAME_TYPE, ICMPV6_TYPE, NEXT_HEADER } from "./assigned-numbers.js";
+import { decodeCoap } from "./coap.js";
 import { decodeIcmpv6 } from "./icmpv6.js";
 import { decodeIeee802154 } from "./ieee802154.js";
 import { decodeIphc } from "./iphc.js";
 import { decodeIpv6 } from "./ipv6.js";
-import { decodeExtension, decodeFragmentHeader, decodeHopByHop } from "./ipv6-extensions.js";
+import { decodeExtension, decodeFragmentHeader, decodeHopByHop, decodeRouting } from "./ipv6-extensions.js";
 import { decodeLowpan } from "./lowpan.js";
 import { NHC_FOLLOWS } from "./nhc.js";
 import { decodeNhcExtension, decodeNhcIpv6 } from "./nhc-extension.js";
 import { decodeNhcUdp } from "./nhc-udp.js";
+import { SPOKEN } from "./ports.js";
 import { decodeRpl } from "./rpl.js";
 import { decodeTap, TAP_FOLLOWS } from "./tap.js";
 import { decodeUdp } from "./udp.js";
@@ -28,7 +30,7 @@ const BY_NEXT_HEADER = {
   [NEXT_HEADER.HOP_BY_HOP]: "hopByHop",
   [NEXT_HEADER.UDP]: "udp",
   [NEXT_HEADER.IPV6]: "ipv6",
-  [NEXT_HEADER.ROUTING]: "extension",
+  [NEXT_HEADER.ROUTING]: "routing",
   [NEXT_HEADER.FRAGMENT]: "fragmentHeader",
   [NEXT_HEADER.ICMPV6]: "icmpv6",
   [NEXT_HEADER.DESTINATION]: "extension",
@@ -49,6 +51,9 @@ const BY_DISPATCH = {
   [DISPATCH.IPV6]: "ipv6",
 };
 
+/** What a UDP port leads to. */
+const BY_UDP_PORT = { [SPOKEN.COAP]: "coap" };
+
 const BY_COMPRESSED = { ...BY_NEXT_HEADER, ...BY_NHC };
 
 /** Every protocol that is read, and what follows it. */
@@ -61,16 +66,18 @@ export const PROTOCOLS: Readonly<Record<string, Protocol>> = {
   },
   lowpan: { decode: decodeLowpan, sets: ["lowpan"], next: BY_DISPATCH },
   iphc: { decode: decodeIphc, sets: ["lowpan", "ipv6"], next: BY_COMPRESSED },
-  nhcUdp: { decode: decodeNhcUdp, sets: ["udp", "ipv6"], next: {} },
+  nhcUdp: { decode: decodeNhcUdp, sets: ["udp", "ipv6"], next: BY_UDP_PORT },
   nhcExtension: { decode: decodeNhcExtension, sets: ["ipv6"], next: BY_COMPRESSED },
   nhcIpv6: { decode: decodeNhcIpv6, sets: [], next: { [NHC_FOLLOWS.IPHC]: "iphc" } },
   ipv6: { decode: decodeIpv6, sets: ["ipv6"], next: BY_NEXT_HEADER },
   hopByHop: { decode: decodeHopByHop, sets: ["ipv6"], next: BY_NEXT_HEADER },
   extension: { decode: decodeExtension, sets: [], next: BY_NEXT_HEADER },
+  routing: { decode: decodeRouting, sets: ["ipv6"], next: BY_NEXT_HEADER },
   fragmentHeader: { decode: decodeFragmentHeader, sets: [], next: BY_NEXT_HEADER },
   icmpv6: { decode: decodeIcmpv6, sets: ["icmpv6"], next: { [ICMPV6_TYPE.RPL]: "rpl" } },
   rpl: { decode: decodeRpl, sets: ["rpl"], next: {} },
-  udp: { decode: decodeUdp, sets: ["udp"], next: {} },
+  udp: { decode: decodeUdp, sets: ["udp"], next: BY_UDP_PORT },
+  coap: { decode: decodeCoap, sets: ["coap"], next: {} },
 };
 
 /** Where the reading of a frame begins, by its link type. */
