@@ -104,13 +104,36 @@ export const FAULTS = [
   "bad version",
   "bad header length",
   "bad TLV length",
+  "bad delimiter",
   "fragment beyond its datagram",
 ] as const;
 
 export type Fault = (typeof FAULTS)[number];
 
 /** Layers that can be faulty; `malformed.layer` as text. */
-export const LAYERS = ["tap", "ieee802154", "lowpan", "ipv6", "icmpv6", "rpl", "udp", "coap"] as const;
+export const LAYERS = [
+  "tap",
+  "nonask",
+  "ieee802154",
+  "lowpan",
+  "ipv6",
+  "icmpv6",
+  "rpl",
+  "udp",
+  "coap",
+  "ethernet",
+  "8021q",
+  "sll",
+  "arp",
+  "ip",
+  "icmp",
+  "gre",
+  "tcp",
+  "sctp",
+  "dns",
+  "mqtt",
+  "zep",
+] as const;
 
 export type Layer = (typeof LAYERS)[number];
 

@@ -1,5 +1,6 @@
 import { ATTRIBUTES, findAttribute, nearestAttribute, SLOT_COUNT, slotOf } from "../attributes.js";
-import { type Frame, LINK_TYPE, type Value } from "../model.js";
+import type { FrameBatch } from "../capture/frame-batch.js";
+import { type FcsFormat, type Frame, LINK_TYPE, type Radio, type Value } from "../model.js";
 import { FCS_LENGTH } from "../protocols/fcs.js";
 import { makeReading, type Reading, SHOWN } from "../reading.js";
 import { beginGeneration, isSet, setNumber } from "../slots.js";
@@ -14,11 +15,18 @@ const RSSI = slotOf("meta.rssi");
 const CHANNEL = slotOf("meta.channel");
 const LQI = slotOf("meta.lqi");
 
+const ENDS_WITH_FCS: ReadonlySet<number> = new Set([
+  LINK_TYPE.IEEE802_15_4_WITHFCS,
+  LINK_TYPE.IEEE802_15_4_NONASK_PHY,
+]);
+
 /** Reads one frame after the other; made once for the attributes that are of interest. */
 export interface Extractor {
   readonly names: readonly string[];
   /** Reads `frame`, and forgets the one before. Never throws, whatever the bytes; allocates nothing. */
   extract(frame: Frame): void;
+  /** The same for frame `index` of a batch, which must be less than its count. */
+  extractFrom(batch: FrameBatch, index: number): void;
   /**
    * The value of `names[index]` in the frame that was read last, as long as its bytes are valid;
    * `undefined` if the attribute is absent on the wire. Text (addresses) is made anew by each call.
@@ -53,36 +61,41 @@ function slotFor(name: string): number {
   return ATTRIBUTES.indexOf(attribute);
 }
 
-/** What the source says of a frame besides its bytes. */
-function putMeta(reading: Reading, frame: Frame): void {
-  const { slots } = reading;
-  setNumber(slots, TIMESTAMP, frame.time);
-  setNumber(slots, PACKET_LEN, frame.wireLength);
-  setNumber(slots, LINK, frame.linkType);
-  const radio = frame.radio;
-  if (radio === undefined) return;
-  if (radio.rssi !== undefined) setNumber(slots, RSSI, radio.rssi);
-  if (radio.channel !== undefined) setNumber(slots, CHANNEL, radio.channel);
-  if (radio.lqi !== undefined) setNumber(slots, LQI, radio.lqi);
+function putRadio({ slots }: Reading, { channel, lqi, rssi }: Radio): void {
+  if (rssi !== undefined) setNumber(slots, RSSI, rssi);
+  if (channel !== undefined) setNumber(slots, CHANNEL, channel);
+  if (lqi !== undefined) setNumber(slots, LQI, lqi);
 }
 
-function begin(reading: Reading, frame: Frame): void {
-  const format = frame.fcsFormat;
-  const hasFcs = frame.linkType === LINK_TYPE.IEEE802_15_4_WITHFCS && format !== "none";
-  reading.frame = frame.bytes;
-  reading.bytes = frame.bytes;
-  reading.at = 0;
-  reading.end = frame.bytes.length;
+/** A frame is `bytes[start, end)`; the rest is what its source says of it. */
+function begin(
+  reading: Reading,
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  wireLength: number,
+  time: number,
+  linkType: number,
+  format: FcsFormat | undefined,
+): void {
+  const hasFcs = ENDS_WITH_FCS.has(linkType) && format !== "none";
+  reading.frame = bytes;
+  reading.bytes = bytes;
+  reading.at = start;
+  reading.end = end;
   reading.fcsLength = hasFcs ? FCS_LENGTH : 0;
   reading.fcsIsMetadata = hasFcs && format === "cc24xx";
-  reading.missing = Math.max(0, frame.wireLength - frame.bytes.length);
+  reading.missing = Math.max(0, wireLength - (end - start));
   reading.complete = reading.missing === 0;
-  reading.time = frame.time;
+  reading.time = time;
   reading.isFragment = false;
   reading.shown = SHOWN.ALL;
   reading.expanded = 0;
-  beginGeneration(reading.slots);
-  putMeta(reading, frame);
+  const { slots } = reading;
+  beginGeneration(slots);
+  setNumber(slots, TIMESTAMP, time);
+  setNumber(slots, PACKET_LEN, wireLength);
+  setNumber(slots, LINK, linkType);
 }
 
 /** Every decoder moves the cursor on or comes with a different one next, so this ends with the frame. */
@@ -116,8 +129,18 @@ export function makeExtractor(names: readonly string[], options: ExtractorOption
   return {
     names,
     extract(frame) {
-      begin(reading, frame);
-      walk(reading, firstSteps.get(frame.linkType));
+      const { bytes, fcsFormat, linkType, radio, time, wireLength } = frame;
+      begin(reading, bytes, 0, bytes.length, wireLength, time, linkType, fcsFormat);
+      if (radio !== undefined) putRadio(reading, radio);
+      walk(reading, firstSteps[linkType]);
+    },
+    extractFrom(batch, index) {
+      const start = batch.starts[index]!;
+      const end = start + batch.lengths[index]!;
+      const linkType = batch.linkTypes[index]!;
+      const time = batch.times[index]!;
+      begin(reading, batch.bytes, start, end, batch.wireLengths[index]!, time, linkType, batch.fcsFormat);
+      walk(reading, firstSteps[linkType]);
     },
     value(index) {
       const slot = wantedSlots[index];

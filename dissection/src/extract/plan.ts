@@ -28,7 +28,7 @@ function neededProtocols(wanted: ReadonlySet<string>): ReadonlySet<string> {
  * The table of protocols, cut down to what attributes of the dictionary's protocols `wanted` need, as
  * first steps by link type. Who asks for `malformed` needs all.
  */
-export function planSteps(wanted: ReadonlySet<string>): ReadonlyMap<number, Step> {
+export function planSteps(wanted: ReadonlySet<string>): readonly (Step | undefined)[] {
   const needed = wanted.has("malformed") ? new Set(Object.keys(PROTOCOLS)) : neededProtocols(wanted);
   const steps = new Map(
     [...needed].map((name) => [name, { decode: PROTOCOLS[name]!.decode, next: [] as (Step | undefined)[] }]),
@@ -39,9 +39,7 @@ export function planSteps(wanted: ReadonlySet<string>): ReadonlyMap<number, Step
     step.next = new Array<Step | undefined>(size).fill(undefined);
     for (const [key, follower] of entries) step.next[Number(key)] = steps.get(follower);
   }
-  const links = Object.entries(LINKS).flatMap(([linkType, name]) => {
-    const step = steps.get(name);
-    return step === undefined ? [] : [[Number(linkType), step] as const];
-  });
-  return new Map(links);
+  const links: (Step | undefined)[] = [];
+  for (const [linkType, name] of Object.entries(LINKS)) links[Number(linkType)] = steps.get(name);
+  return links;
 }

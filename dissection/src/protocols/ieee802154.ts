@@ -2,7 +2,7 @@ import { slotOf } from "../attributes.js";
 import { fail, has, IDENTIFIER, type Reading, STOP, truncated, uint16le } from "../reading.js";
 import { setFlag, setNumber } from "../slots.js";
 import { FRAME_CONTROL, FRAME_TYPE, FRAME_VERSION } from "./assigned-numbers.js";
-import { crc16, FCS_LENGTH } from "./fcs.js";
+import { takeCheckSequence } from "./check-sequence.js";
 import { readAddressing } from "./mac-addresses.js";
 import { AFTER_ELEMENTS, skipHeaderElements, skipPayloadElements } from "./mac-elements.js";
 import { readSecurityHeader } from "./mac-security.js";
@@ -21,27 +21,6 @@ const DST_MODE = slotOf("ieee802154.dst_address_mode");
 const VERSION = slotOf("ieee802154.frame_version");
 const SRC_MODE = slotOf("ieee802154.src_address_mode");
 const SEQUENCE_NUMBER = slotOf("ieee802154.sequence_number");
-const FCS_OK = slotOf("ieee802154.fcs_ok");
-
-/** Bit 7 of the last byte of CC24xx metadata: the radio found the CRC right. */
-const METADATA_CRC_OK = 0x80;
-
-/** A capture that cut the frame took the check sequence first. */
-function takeCutFcs(reading: Reading): void {
-  reading.end -= Math.max(0, reading.fcsLength - reading.missing);
-  reading.missing = Math.max(0, reading.missing - reading.fcsLength);
-}
-
-/** Takes the check sequence off the end and judges it; a frame with a wrong one is read all the same. */
-function takeFcs(reading: Reading): void {
-  const { bytes, end, slots } = reading;
-  const start = end - reading.fcsLength;
-  if (reading.fcsLength === 0 || start < reading.at) return;
-  reading.end = start;
-  if (slots.wanted[FCS_OK] === 0 || reading.fcsLength !== FCS_LENGTH) return;
-  if (reading.fcsIsMetadata) setFlag(slots, FCS_OK, bytes[end - 1]! & METADATA_CRC_OK);
-  else setFlag(slots, FCS_OK, crc16(bytes, reading.at, start) === uint16le(bytes, start) ? 1 : 0);
-}
 
 function putFrameControl(reading: Reading, control: number): void {
   const { slots } = reading;
@@ -85,8 +64,7 @@ function skipToPayload(reading: Reading, control: number, version: number): bool
  * frame type; types with a frame control field of their own (multipurpose, fragment, extended) end here.
  */
 export function decodeIeee802154(reading: Reading): number {
-  if (reading.missing > 0) takeCutFcs(reading);
-  else takeFcs(reading);
+  takeCheckSequence(reading);
   const { slots } = reading;
   if (slots.wanted[PSDU_HASH] === 1)
     setNumber(slots, PSDU_HASH, hashPsdu(reading.bytes, reading.at, reading.end));

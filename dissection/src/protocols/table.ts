@@ -11,6 +11,7 @@ import { decodeLowpan } from "./lowpan.js";
 import { NHC_FOLLOWS } from "./nhc.js";
 import { decodeNhcExtension, decodeNhcIpv6 } from "./nhc-extension.js";
 import { decodeNhcUdp } from "./nhc-udp.js";
+import { decodeNonaskPhy, NONASK_FOLLOWS } from "./nonask-phy.js";
 import { SPOKEN } from "./ports.js";
 import { decodeRpl } from "./rpl.js";
 import { decodeTap, TAP_FOLLOWS } from "./tap.js";
@@ -58,6 +59,7 @@ const BY_COMPRESSED = { ...BY_NEXT_HEADER, ...BY_NHC };
 
 /** Every protocol that is read, and what follows it. */
 export const PROTOCOLS: Readonly<Record<string, Protocol>> = {
+  nonaskPhy: { decode: decodeNonaskPhy, sets: [], next: { [NONASK_FOLLOWS.PSDU]: "ieee802154" } },
   tap: { decode: decodeTap, sets: ["meta"], next: { [TAP_FOLLOWS.PSDU]: "ieee802154" } },
   ieee802154: {
     decode: decodeIeee802154,
@@ -83,6 +85,7 @@ export const PROTOCOLS: Readonly<Record<string, Protocol>> = {
 /** Where the reading of a frame begins, by its link type. */
 export const LINKS: Readonly<Record<number, string>> = {
   [LINK_TYPE.IEEE802_15_4_WITHFCS]: "ieee802154",
+  [LINK_TYPE.IEEE802_15_4_NONASK_PHY]: "nonaskPhy",
   [LINK_TYPE.IEEE802_15_4_NOFCS]: "ieee802154",
   [LINK_TYPE.IEEE802_15_4_TAP]: "tap",
 };

@@ -2,7 +2,7 @@ import { slotOf } from "../attributes.js";
 import { fail, has, type Reading, truncated, uint16le } from "../reading.js";
 import { setNumber } from "../slots.js";
 import { TAP_FCS, TAP_TLV } from "./assigned-numbers.js";
-import { FCS_LENGTH } from "./fcs.js";
+import { FCS_32_LENGTH, FCS_LENGTH } from "./fcs.js";
 
 const RSSI = slotOf("meta.rssi");
 const CHANNEL = slotOf("meta.channel");
@@ -10,7 +10,6 @@ const LQI = slotOf("meta.lqi");
 
 const HEADER_LENGTH = 4;
 const TLV_HEADER_LENGTH = 4;
-const CRC_32_LENGTH = 4;
 
 /** What follows a TAP header. */
 export const TAP_FOLLOWS = { PSDU: 0 } as const;
@@ -25,7 +24,7 @@ function float32le(bytes: Uint8Array, at: number): number {
 
 function fcsLengthOf(type: number): number {
   if (type === TAP_FCS.CRC_16) return FCS_LENGTH;
-  return type === TAP_FCS.CRC_32 ? CRC_32_LENGTH : 0;
+  return type === TAP_FCS.CRC_32 ? FCS_32_LENGTH : 0;
 }
 
 /** Some sources write "not a number" where they do not know. */
