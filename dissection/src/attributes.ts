@@ -8,6 +8,7 @@ import { LINK } from "./attributes/link.js";
 import { LOWPAN } from "./attributes/lowpan.js";
 import { META } from "./attributes/meta.js";
 import type { AttributeRow } from "./attributes/row.js";
+import { TCP } from "./attributes/tcp.js";
 import { TRANSPORT } from "./attributes/transport.js";
 import type { AttributeType } from "./model.js";
 import { nearestName } from "./nearest-name.js";
@@ -36,6 +37,7 @@ const DISSECTED = [
   ...COAP,
   ...LINK,
   ...IPV4,
+  ...TCP,
   ...APPLICATION,
 ] as const;
 

@@ -105,6 +105,7 @@ export const FAULTS = [
   "bad header length",
   "bad TLV length",
   "bad delimiter",
+  "bad name",
   "fragment beyond its datagram",
 ] as const;
 

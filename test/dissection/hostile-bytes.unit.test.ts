@@ -17,7 +17,10 @@ const TEXT: Readonly<Record<string, RegExp>> = {
   a2: /^0x[0-9a-f]{4}$/,
   a8: /^([0-9a-f]{2}:){7}[0-9a-f]{2}$/,
   ip6: /^[0-9a-f:.]+$/,
-  s: /^[a-z0-9]/i,
+  ip4: /^([0-9]{1,3}\.){3}[0-9]{1,3}$/,
+  mac: /^([0-9a-f]{2}:){5}[0-9a-f]{2}$/,
+  // Text is whatever the sender wrote; it is escaped where it is printed.
+  s: /^/,
   h: /^[0-9a-f]*$/,
 };
 

@@ -3,6 +3,7 @@ import { ATTRIBUTES, slotOf } from "../attributes.js";
 import type { AttributeType, Value } from "../model.js";
 import { COAP_OPTION } from "../protocols/assigned-numbers.js";
 import { joinOptions } from "../protocols/coap-options.js";
+import { joinLabels } from "../protocols/dns.js";
 import { FAULTS, LAYERS, type Reading } from "../reading.js";
 import { bytesOf, placeOf } from "../slot-bytes.js";
 
@@ -52,6 +53,7 @@ const BY_SLOT = new Map<number, Format>([
   [slotOf("lowpan.mesh_dest"), meshAddress],
   [slotOf("coap.uri_path"), path],
   [slotOf("coap.uri_query"), query],
+  [slotOf("dns.query_name"), (reading, slot) => joinLabels(span(reading, slot))],
   [slotOf("malformed.layer"), ({ slots }, slot) => LAYERS[slots.numbers[slot]!]!],
   [slotOf("malformed.reason"), ({ slots }, slot) => FAULTS[slots.numbers[slot]!]!],
 ]);

@@ -61,14 +61,18 @@ export const NHC_UDP_PORT = { NIBBLE_BASE: 0xf0b0, BYTE_BASE: 0xf000 } as const;
 /** iana.org/assignments/protocol-numbers. */
 export const NEXT_HEADER = {
   HOP_BY_HOP: 0,
+  ICMP: 1,
+  IPV4: 4,
   TCP: 6,
   UDP: 17,
   IPV6: 41,
   ROUTING: 43,
   FRAGMENT: 44,
+  GRE: 47,
   ICMPV6: 58,
   NONE: 59,
   DESTINATION: 60,
+  SCTP: 132,
   MOBILITY: 135,
 } as const;
 

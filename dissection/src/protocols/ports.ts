@@ -7,6 +7,7 @@ export const SPOKEN = { DNS: 0, COAP: 1, ZEP: 2, MQTT: 3, HTTP: 4, FTP: 5 } as c
 function spokenAtUdp(port: number): number {
   if (port === 5683) return SPOKEN.COAP;
   if (port === ZEP.PORT) return SPOKEN.ZEP;
+  if (port === 1900) return SPOKEN.HTTP;
   return port === 53 || port === 5353 ? SPOKEN.DNS : STOP;
 }
 
@@ -14,4 +15,18 @@ function spokenAtUdp(port: number): number {
 export function spokenOverUdp(source: number, destination: number): number {
   const low = spokenAtUdp(source < destination ? source : destination);
   return low === STOP ? spokenAtUdp(source < destination ? destination : source) : low;
+}
+
+function spokenAtTcp(port: number): number {
+  if (port === 21) return SPOKEN.FTP;
+  if (port === 1883) return SPOKEN.MQTT;
+  return port === 53 ? SPOKEN.DNS : STOP;
+}
+
+/** The same for TCP; HTTP can be spoken at any port, and is known by its first line. */
+export function spokenOverTcp(source: number, destination: number): number {
+  const low = spokenAtTcp(source < destination ? source : destination);
+  if (low !== STOP) return low;
+  const high = spokenAtTcp(source < destination ? destination : source);
+  return high === STOP ? SPOKEN.HTTP : high;
 }

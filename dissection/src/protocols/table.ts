@@ -1,21 +1,36 @@
 import { LINK_TYPE } from "../model.js";
 import type { Decoder } from "../reading.js";
+import { decodeArp } from "./arp.js";
 import { DISPATCH, FRAME_TYPE, ICMPV6_TYPE, NEXT_HEADER } from "./assigned-numbers.js";
 import { decodeCoap } from "./coap.js";
+import { decodeDns, decodeDnsOverTcp } from "./dns.js";
+import { ETHER_FOLLOWS } from "./ether-types.js";
+import { decodeEthernet, decodeServiceVlan, decodeVlan } from "./ethernet.js";
+import { decodeFtp } from "./ftp.js";
+import { decodeGre } from "./gre.js";
+import { decodeHttp } from "./http.js";
+import { decodeIcmp } from "./icmp.js";
 import { decodeIcmpv6 } from "./icmpv6.js";
 import { decodeIeee802154 } from "./ieee802154.js";
 import { decodeIphc } from "./iphc.js";
+import { decodeIpv4 } from "./ipv4.js";
 import { decodeIpv6 } from "./ipv6.js";
 import { decodeExtension, decodeFragmentHeader, decodeHopByHop, decodeRouting } from "./ipv6-extensions.js";
+import { decodeLinuxCooked, decodeLinuxCooked2 } from "./linux-cooked.js";
 import { decodeLowpan } from "./lowpan.js";
+import { decodeMqtt } from "./mqtt.js";
 import { NHC_FOLLOWS } from "./nhc.js";
 import { decodeNhcExtension, decodeNhcIpv6 } from "./nhc-extension.js";
 import { decodeNhcUdp } from "./nhc-udp.js";
 import { decodeNonaskPhy, NONASK_FOLLOWS } from "./nonask-phy.js";
 import { SPOKEN } from "./ports.js";
+import { decodeRawIp } from "./raw-ip.js";
 import { decodeRpl } from "./rpl.js";
+import { decodeSctp } from "./sctp.js";
 import { decodeTap, TAP_FOLLOWS } from "./tap.js";
+import { decodeTcp } from "./tcp.js";
 import { decodeUdp } from "./udp.js";
+import { decodeZep, ZEP_FOLLOWS } from "./zep-tunnel.js";
 
 /** A header that can be read. */
 export interface Protocol {
@@ -26,11 +41,30 @@ export interface Protocol {
   readonly next: Readonly<Record<number, string>>;
 }
 
-/** What an IP protocol number leads to. */
-const BY_NEXT_HEADER = {
-  [NEXT_HEADER.HOP_BY_HOP]: "hopByHop",
+/** What an EtherType leads to. */
+const BY_ETHER_TYPE = {
+  [ETHER_FOLLOWS.IPV4]: "ipv4",
+  [ETHER_FOLLOWS.IPV6]: "ipv6",
+  [ETHER_FOLLOWS.ARP]: "arp",
+  [ETHER_FOLLOWS.VLAN]: "vlan",
+  [ETHER_FOLLOWS.SERVICE_VLAN]: "serviceVlan",
+  [ETHER_FOLLOWS.ETHERNET]: "ethernet",
+};
+
+/** What an IP protocol number leads to, in both versions of IP. */
+const BY_IP_PROTOCOL = {
+  [NEXT_HEADER.IPV4]: "ipv4",
+  [NEXT_HEADER.TCP]: "tcp",
   [NEXT_HEADER.UDP]: "udp",
   [NEXT_HEADER.IPV6]: "ipv6",
+  [NEXT_HEADER.GRE]: "gre",
+  [NEXT_HEADER.SCTP]: "sctp",
+};
+
+/** What a next header of IPv6 leads to. */
+const BY_NEXT_HEADER = {
+  ...BY_IP_PROTOCOL,
+  [NEXT_HEADER.HOP_BY_HOP]: "hopByHop",
   [NEXT_HEADER.ROUTING]: "routing",
   [NEXT_HEADER.FRAGMENT]: "fragmentHeader",
   [NEXT_HEADER.ICMPV6]: "icmpv6",
@@ -53,7 +87,20 @@ const BY_DISPATCH = {
 };
 
 /** What a UDP port leads to. */
-const BY_UDP_PORT = { [SPOKEN.COAP]: "coap" };
+const BY_UDP_PORT = {
+  [SPOKEN.COAP]: "coap",
+  [SPOKEN.DNS]: "dns",
+  [SPOKEN.ZEP]: "zep",
+  [SPOKEN.HTTP]: "http",
+};
+
+/** What a TCP port leads to. */
+const BY_TCP_PORT = {
+  [SPOKEN.DNS]: "dnsOverTcp",
+  [SPOKEN.MQTT]: "mqtt",
+  [SPOKEN.HTTP]: "http",
+  [SPOKEN.FTP]: "ftp",
+};
 
 const BY_COMPRESSED = { ...BY_NEXT_HEADER, ...BY_NHC };
 
@@ -80,12 +127,45 @@ export const PROTOCOLS: Readonly<Record<string, Protocol>> = {
   rpl: { decode: decodeRpl, sets: ["rpl"], next: {} },
   udp: { decode: decodeUdp, sets: ["udp"], next: BY_UDP_PORT },
   coap: { decode: decodeCoap, sets: ["coap"], next: {} },
+  ethernet: { decode: decodeEthernet, sets: ["ethernet"], next: BY_ETHER_TYPE },
+  vlan: { decode: decodeVlan, sets: ["8021q"], next: BY_ETHER_TYPE },
+  serviceVlan: { decode: decodeServiceVlan, sets: [], next: BY_ETHER_TYPE },
+  linuxCooked: { decode: decodeLinuxCooked, sets: ["sll"], next: BY_ETHER_TYPE },
+  linuxCooked2: { decode: decodeLinuxCooked2, sets: ["sll"], next: BY_ETHER_TYPE },
+  rawIp: { decode: decodeRawIp, sets: [], next: BY_ETHER_TYPE },
+  arp: { decode: decodeArp, sets: ["arp"], next: {} },
+  ipv4: { decode: decodeIpv4, sets: ["ip"], next: { ...BY_IP_PROTOCOL, [NEXT_HEADER.ICMP]: "icmp" } },
+  icmp: { decode: decodeIcmp, sets: ["icmp"], next: {} },
+  gre: { decode: decodeGre, sets: ["gre"], next: BY_ETHER_TYPE },
+  tcp: { decode: decodeTcp, sets: ["tcp"], next: BY_TCP_PORT },
+  sctp: { decode: decodeSctp, sets: ["sctp"], next: {} },
+  http: { decode: decodeHttp, sets: ["http"], next: {} },
+  ftp: { decode: decodeFtp, sets: ["ftp"], next: {} },
+  dns: { decode: decodeDns, sets: ["dns"], next: {} },
+  dnsOverTcp: { decode: decodeDnsOverTcp, sets: ["dns"], next: {} },
+  mqtt: { decode: decodeMqtt, sets: ["mqtt"], next: {} },
+  zep: { decode: decodeZep, sets: ["zep", "meta"], next: { [ZEP_FOLLOWS.FRAME]: "ieee802154" } },
 };
 
 /** Where the reading of a frame begins, by its link type. */
 export const LINKS: Readonly<Record<number, string>> = {
+  [LINK_TYPE.ETHERNET]: "ethernet",
+  [LINK_TYPE.RAW_IP]: "rawIp",
+  [LINK_TYPE.LINUX_SLL]: "linuxCooked",
+  [LINK_TYPE.LINUX_SLL2]: "linuxCooked2",
   [LINK_TYPE.IEEE802_15_4_WITHFCS]: "ieee802154",
   [LINK_TYPE.IEEE802_15_4_NONASK_PHY]: "nonaskPhy",
   [LINK_TYPE.IEEE802_15_4_NOFCS]: "ieee802154",
   [LINK_TYPE.IEEE802_15_4_TAP]: "tap",
 };
+
+/** Sniffers send over wires: on these link types, what looks like their tunnel is not entered. */
+export const RADIO_LINKS: readonly number[] = [
+  LINK_TYPE.IEEE802_15_4_WITHFCS,
+  LINK_TYPE.IEEE802_15_4_NONASK_PHY,
+  LINK_TYPE.IEEE802_15_4_NOFCS,
+  LINK_TYPE.IEEE802_15_4_TAP,
+];
+
+/** The protocol of the tunnel. */
+export const TUNNEL = "zep";
