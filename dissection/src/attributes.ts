@@ -10,6 +10,7 @@ import { META } from "./attributes/meta.js";
 import type { AttributeRow } from "./attributes/row.js";
 import { TCP } from "./attributes/tcp.js";
 import { TRANSPORT } from "./attributes/transport.js";
+import { TSCH } from "./attributes/tsch.js";
 import type { AttributeType } from "./model.js";
 import { nearestName } from "./nearest-name.js";
 
@@ -31,6 +32,7 @@ export interface Attribute {
 const DISSECTED = [
   ...META,
   ...IEEE802154,
+  ...TSCH,
   ...LOWPAN,
   ...IPV6,
   ...TRANSPORT,

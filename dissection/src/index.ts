@@ -30,3 +30,4 @@ export {
 export * from "./model.js";
 export * from "./protocols/assigned-numbers.js";
 export { crc16, FCS_LENGTH } from "./protocols/fcs.js";
+export { type ExtendedAddresses, KeyError, type MacKey, parseMacKey } from "./security-keys.js";

@@ -1,5 +1,6 @@
 import { slotOf } from "./attributes.js";
 import type { Fragments } from "./fragment-table.js";
+import type { RingKey } from "./security-keys.js";
 import { makeSlots, type Slots, setNumber } from "./slots.js";
 
 /** A prefix that IPHC knows by number (RFC 6282, 3.1.2). */
@@ -27,6 +28,19 @@ export interface IdentifierOrigin {
   littleEndian: boolean;
 }
 
+/** What the auxiliary security header of a MAC frame says. */
+export interface MacSecurity {
+  level: number;
+  /** -1 where it is suppressed: the absolute slot number takes its place. */
+  counter: number;
+  /** -1 where the key is not named. */
+  keyIndex: number;
+  keySourceAt: number;
+  keySourceLength: number;
+  /** Octets of integrity code, behind the end of the payload. */
+  micLength: number;
+}
+
 /** One frame as it is being read: a cursor, an end, and what lower layers leave for higher ones. */
 export interface Reading {
   readonly slots: Slots;
@@ -44,6 +58,12 @@ export interface Reading {
   missing: number;
   /** False if the capture or fragmentation took bytes away: then it is no fault of the frame that it ends early. */
   complete: boolean;
+  /** What the MAC header says of its security, and with what it can be deciphered. */
+  readonly security: MacSecurity;
+  keys: readonly RingKey[];
+  extendedAddresses: ReadonlyMap<number, Uint8Array>;
+  /** Whether what follows the open part of a MAC payload is ciphered, and its key not known. */
+  isCiphered: boolean;
   readonly source: IdentifierOrigin;
   readonly destination: IdentifierOrigin;
   /** Time of the frame, µs since 1970. */
@@ -83,6 +103,10 @@ export function makeReading(slotCount: number, contexts: readonly (Context | und
     fcsIsMetadata: false,
     missing: 0,
     complete: true,
+    security: { level: 0, counter: -1, keyIndex: -1, keySourceAt: 0, keySourceLength: 0, micLength: 0 },
+    keys: [],
+    extendedAddresses: new Map(),
+    isCiphered: false,
     source: noOrigin(),
     destination: noOrigin(),
     time: 0,
@@ -107,6 +131,7 @@ export const FAULTS = [
   "bad delimiter",
   "bad name",
   "fragment beyond its datagram",
+  "bad element length",
 ] as const;
 
 export type Fault = (typeof FAULTS)[number];

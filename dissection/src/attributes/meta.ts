@@ -8,6 +8,7 @@ export const META = [
   ["meta.rssi", "n", "wpan-tap.rss", "Received signal strength, dBm."],
   ["meta.channel", "n", "wpan-tap.ch_num", "Radio channel."],
   ["meta.lqi", "n", "wpan-tap.lqi", "Link quality indicator."],
+  ["meta.asn", "n", "wpan-tap.asn", "Absolute slot number in which the source heard the frame."],
   ["meta.psdu_hash", "h", "", "32 bits that tell one PSDU (without its FCS) from another."],
   [
     "malformed.layer",

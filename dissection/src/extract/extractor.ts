@@ -3,6 +3,7 @@ import type { FrameBatch } from "../capture/frame-batch.js";
 import { type FcsFormat, type Frame, LINK_TYPE, type Radio, type Value } from "../model.js";
 import { FCS_LENGTH } from "../protocols/fcs.js";
 import { makeReading, type Reading, SHOWN } from "../reading.js";
+import { type ExtendedAddresses, type MacKey, parseExtendedAddresses, parseKeys } from "../security-keys.js";
 import { beginGeneration, isSet, setNumber } from "../slots.js";
 import { type ContextPrefixes, parseContexts } from "./contexts.js";
 import { formatOf } from "./format.js";
@@ -37,6 +38,10 @@ export interface Extractor {
 export interface ExtractorOptions {
   /** 6LoWPAN contexts; an address that needs one that is not here is absent. */
   readonly contexts?: ContextPrefixes;
+  /** Keys of IEEE 802.15.4 security; a frame is deciphered with the first that fits. */
+  readonly keys?: readonly MacKey[];
+  /** Whose frames have a short source address: the extended one is what deciphering takes. */
+  readonly extendedAddresses?: ExtendedAddresses;
 }
 
 /** A name that the dictionary does not have, or that only the probe can know. */
@@ -118,11 +123,13 @@ function wantWithNeeds(wanted: Uint8Array, slot: number): void {
 /**
  * An extractor of the attributes `names`, in this order. Reads no more of a frame than they need.
  * Throws `UnknownAttributeError` for a name that cannot be read from frames, `ContextError` for a context
- * that is no prefix.
+ * that is no prefix, `KeyError` for a key that is none.
  */
 export function makeExtractor(names: readonly string[], options: ExtractorOptions = {}): Extractor {
   const wantedSlots = names.map(slotFor);
   const reading = makeReading(SLOT_COUNT, parseContexts(options.contexts ?? {}));
+  reading.keys = parseKeys(options.keys ?? []);
+  reading.extendedAddresses = parseExtendedAddresses(options.extendedAddresses ?? {});
   for (const slot of wantedSlots) wantWithNeeds(reading.slots.wanted, slot);
   const firstSteps = planSteps(new Set(wantedSlots.map((slot) => ATTRIBUTES[slot]!.protocol)));
   const formats = wantedSlots.map(formatOf);

@@ -115,7 +115,7 @@ export const COAP_OPTION = {
 export const ZEP = { PORT: 17754, MAGIC_0: 0x45, MAGIC_1: 0x58 } as const;
 
 /** TLVs of the TAP header of link type 283 (IEEE 802.15.4 TAP specification 1.2, 3). */
-export const TAP_TLV = { FCS_TYPE: 0, RSS: 1, CHANNEL: 3, LQI: 10 } as const;
+export const TAP_TLV = { FCS_TYPE: 0, RSS: 1, CHANNEL: 3, ASN: 7, LQI: 10 } as const;
 
 /** Values of the TLV FCS_TYPE. */
 export const TAP_FCS = { NONE: 0, CRC_16: 1, CRC_32: 2 } as const;

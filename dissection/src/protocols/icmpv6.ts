@@ -19,9 +19,9 @@ function judgeChecksum(reading: Reading): void {
 /** Type, code and checksum (RFC 4443, 2.1). What follows is named by the type. */
 export function decodeIcmpv6(reading: Reading): number {
   const { bytes, at, slots } = reading;
+  if (has(reading, 1)) setNumber(slots, TYPE, bytes[at]!);
+  if (has(reading, 2)) setNumber(slots, CODE, bytes[at + 1]!);
   if (!has(reading, 4)) return truncated(reading, "icmpv6");
-  setNumber(slots, TYPE, bytes[at]!);
-  setNumber(slots, CODE, bytes[at + 1]!);
   judgeChecksum(reading);
   reading.at += 4;
   return bytes[at]!;

@@ -9,7 +9,8 @@ import {
   uint16le,
 } from "../reading.js";
 import { setNumber, setOffset } from "../slots.js";
-import { ADDRESS_MODE, FRAME_CONTROL, FRAME_VERSION } from "./assigned-numbers.js";
+import { ADDRESS_MODE, FRAME_CONTROL, FRAME_TYPE, FRAME_VERSION } from "./assigned-numbers.js";
+import { MULTIPURPOSE_PAN_ID } from "./mac-multipurpose.js";
 
 const DST_PAN = slotOf("ieee802154.dst_pan_id");
 const DST_SHORT = slotOf("ieee802154.dst_address_short");
@@ -77,6 +78,18 @@ function readAddress(
   return true;
 }
 
+/** Which PAN identifiers the header has: bit 0 the recipient's, bit 1 the sender's. */
+function panIdsOf(control: number, version: number): number {
+  const to = (control >>> FRAME_CONTROL.DESTINATION_MODE_SHIFT) & 3;
+  const from = (control >>> FRAME_CONTROL.SOURCE_MODE_SHIFT) & 3;
+  const type = control & FRAME_CONTROL.TYPE_MASK;
+  if (type === FRAME_TYPE.MULTIPURPOSE) return (control & MULTIPURPOSE_PAN_ID) === 0 ? 0 : DST_PAN_PRESENT;
+  const compressed = (control & FRAME_CONTROL.PAN_ID_COMPRESSION) !== 0;
+  return version === FRAME_VERSION.V2015
+    ? panIdsOf2015(to, from, compressed)
+    : panIdsBefore2015(to, from, compressed);
+}
+
 /** Addressing fields (IEEE Std 802.15.4-2020, 7.2.4 to 7.2.7); false if they cannot be read. */
 export function readAddressing(reading: Reading, control: number, version: number): boolean {
   const to = (control >>> FRAME_CONTROL.DESTINATION_MODE_SHIFT) & 3;
@@ -85,11 +98,7 @@ export function readAddressing(reading: Reading, control: number, version: numbe
     fail(reading, "ieee802154", "reserved address mode");
     return false;
   }
-  const compressed = (control & FRAME_CONTROL.PAN_ID_COMPRESSION) !== 0;
-  const pans =
-    version === FRAME_VERSION.V2015
-      ? panIdsOf2015(to, from, compressed)
-      : panIdsBefore2015(to, from, compressed);
+  const pans = panIdsOf(control, version);
   const done =
     ((pans & DST_PAN_PRESENT) === 0 || readPanId(reading, DST_PAN)) &&
     readAddress(reading, reading.destination, to, DST_SHORT, DST_EXTENDED) &&

@@ -18,6 +18,8 @@ import { decodeIpv6 } from "./ipv6.js";
 import { decodeExtension, decodeFragmentHeader, decodeHopByHop, decodeRouting } from "./ipv6-extensions.js";
 import { decodeLinuxCooked, decodeLinuxCooked2 } from "./linux-cooked.js";
 import { decodeLowpan } from "./lowpan.js";
+import { decodeMacBeacon } from "./mac-beacon.js";
+import { decodeMacCommand } from "./mac-command.js";
 import { decodeMqtt } from "./mqtt.js";
 import { NHC_FOLLOWS } from "./nhc.js";
 import { decodeNhcExtension, decodeNhcIpv6 } from "./nhc-extension.js";
@@ -110,9 +112,15 @@ export const PROTOCOLS: Readonly<Record<string, Protocol>> = {
   tap: { decode: decodeTap, sets: ["meta"], next: { [TAP_FOLLOWS.PSDU]: "ieee802154" } },
   ieee802154: {
     decode: decodeIeee802154,
-    sets: ["meta", "ieee802154"],
-    next: { [FRAME_TYPE.DATA]: "lowpan" },
+    sets: ["meta", "ieee802154", "tsch", "sixtop"],
+    next: {
+      [FRAME_TYPE.BEACON]: "macBeacon",
+      [FRAME_TYPE.DATA]: "lowpan",
+      [FRAME_TYPE.COMMAND]: "macCommand",
+    },
   },
+  macBeacon: { decode: decodeMacBeacon, sets: ["ieee802154"], next: {} },
+  macCommand: { decode: decodeMacCommand, sets: ["ieee802154"], next: {} },
   lowpan: { decode: decodeLowpan, sets: ["lowpan"], next: BY_DISPATCH },
   iphc: { decode: decodeIphc, sets: ["lowpan", "ipv6"], next: BY_COMPRESSED },
   nhcUdp: { decode: decodeNhcUdp, sets: ["udp", "ipv6"], next: BY_UDP_PORT },

@@ -1,5 +1,5 @@
 import { slotOf } from "../attributes.js";
-import { fail, has, type Reading, truncated, uint16le } from "../reading.js";
+import { fail, has, type Reading, truncated, uint16le, uint32le } from "../reading.js";
 import { setNumber } from "../slots.js";
 import { TAP_FCS, TAP_TLV } from "./assigned-numbers.js";
 import { FCS_32_LENGTH, FCS_LENGTH } from "./fcs.js";
@@ -7,6 +7,7 @@ import { FCS_32_LENGTH, FCS_LENGTH } from "./fcs.js";
 const RSSI = slotOf("meta.rssi");
 const CHANNEL = slotOf("meta.channel");
 const LQI = slotOf("meta.lqi");
+const ASN = slotOf("meta.asn");
 
 const HEADER_LENGTH = 4;
 const TLV_HEADER_LENGTH = 4;
@@ -38,6 +39,8 @@ function putTlv(reading: Reading, type: number, at: number, length: number): voi
   if (type === TAP_TLV.FCS_TYPE && length >= 1) reading.fcsLength = fcsLengthOf(bytes[at]!);
   else if (type === TAP_TLV.RSS && length >= 4) putRssi(reading, float32le(bytes, at));
   else if (type === TAP_TLV.CHANNEL && length >= 2) setNumber(slots, CHANNEL, uint16le(bytes, at));
+  else if (type === TAP_TLV.ASN && length >= 5)
+    setNumber(slots, ASN, bytes[at + 4]! * 0x1_0000_0000 + uint32le(bytes, at));
   else if (type === TAP_TLV.LQI && length >= 1) setNumber(slots, LQI, bytes[at]!);
 }
 
