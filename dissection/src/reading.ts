@@ -76,6 +76,8 @@ export interface Reading {
   shown: number;
   /** Octets of decompressed extension headers since the IPv6 header. */
   expanded: number;
+  /** Whether the innermost IP header is one of version 4. */
+  overIpv4: boolean;
 }
 
 /** Reads a header at the cursor and says by a number what follows, or `STOP`. */
@@ -114,6 +116,7 @@ export function makeReading(slotCount: number, contexts: readonly (Context | und
     isFragment: false,
     shown: SHOWN.ALL,
     expanded: 0,
+    overIpv4: false,
   };
 }
 

@@ -96,6 +96,7 @@ function begin(
   reading.isFragment = false;
   reading.shown = SHOWN.ALL;
   reading.expanded = 0;
+  reading.overIpv4 = false;
   const { slots } = reading;
   beginGeneration(slots);
   setNumber(slots, TIMESTAMP, time);

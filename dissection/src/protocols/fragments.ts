@@ -13,12 +13,15 @@ const ENDPOINT = ENDPOINTS / 2;
 /** Octets of the arena that lie before the datagrams: room for a deciphered payload. */
 export const DECIPHERED_LENGTH = 2048;
 
+/** Octets of the arena that deciphered payloads and 6LoWPAN datagrams take; what follows them is for others. */
+export const LOWPAN_ARENA_LENGTH = DECIPHERED_LENGTH + CAPACITY * PLACE;
+
 /** What a fragment did: more are missing, none are missing, or it reaches beyond its datagram. */
 export const FOUND = { PENDING: 0, COMPLETE: 1, BEYOND: 2 } as const;
 
 /** Makes the arena when it is first needed. */
 export function provideArena(slots: Slots): void {
-  if (slots.arena.length === 0) slots.arena = new Uint8Array(DECIPHERED_LENGTH + CAPACITY * PLACE);
+  if (slots.arena.length === 0) slots.arena = new Uint8Array(LOWPAN_ARENA_LENGTH);
 }
 
 /** Where octet 0 of the decompressed datagram would lie in the arena. */

@@ -25,7 +25,8 @@ export function decodeGre(reading: Reading): number {
   const sequence = key + ((flags & FLAG.KEY) !== 0 ? 4 : 0);
   const payload = sequence + ((flags & FLAG.SEQUENCE) !== 0 ? 4 : 0);
   if (payload > reading.end) return truncated(reading, "gre");
-  if (sequence > key) setNumber(slots, KEY, uint32(bytes, key));
+  // Version 1 puts the length of the payload there (RFC 2637, 4.1).
+  if (sequence > key && (flags & VERSION_MASK) === 0) setNumber(slots, KEY, uint32(bytes, key));
   reading.at = payload;
   return followingEtherType(type);
 }

@@ -72,6 +72,7 @@ export function decodeIpv4(reading: Reading): number {
   if (bytes[at]! >>> 4 !== 4) return fail(reading, "ip", "bad version");
   const headerLength = (bytes[at]! & 0x0f) * 4;
   if (headerLength < SHORTEST_HEADER) return fail(reading, "ip", "bad header length");
+  reading.overIpv4 = true;
   putFields(reading, headerLength);
   setAbsent(slots, OPTION_TYPE);
   setAbsent(slots, PADDING);

@@ -12,12 +12,13 @@ const CHECKSUM_OK = slotOf("udp.checksum_ok");
 
 const HEADER_LENGTH = 8;
 
-/** Over IPv6 there is no UDP without checksum (RFC 8200, 8.1). */
+/** Without checksum there is UDP over IPv4 (RFC 768), but not over IPv6 (RFC 8200, 8.1). */
 function judgeChecksum(reading: Reading, start: number, length: number): void {
   const { bytes, end, slots } = reading;
   if (slots.wanted[CHECKSUM_OK] === 0 || length < HEADER_LENGTH) return;
   if (start + length > end || !canJudge(reading)) return;
   const isThere = uint16(bytes, start + 6) !== 0;
+  if (!isThere && reading.overIpv4) return;
   const sum = sumOfWords(bytes, start, start + length);
   setFlag(slots, CHECKSUM_OK, isThere && isRight(reading, sum, length, NEXT_HEADER.UDP) ? 1 : 0);
 }
