@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { resolve } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import { type CaptureOptions, compare, DATA, type Difference, hasData, readOracle } from "./oracle.js";
@@ -45,13 +45,17 @@ const RIOT: readonly Capture[] = SCENARIOS.flatMap((scenario) =>
   }),
 );
 
-/** Captures of link types that can be read; all end with their CRC. */
+/** Captures by others; those on radio links end with their CRC. */
 const OTHERS: readonly Capture[] = [
   { stem: "frames/foren6__example1-rpl-collect", contexts: { 0: "aaaa::/64" }, differences: 0 },
   { stem: "frames/tcpdump__802_15_4-data", differences: 3 },
   { stem: "frames/tcpdump__802_15_4-oobr-1", differences: 1 },
   { stem: "frames/tcpdump__802_15_4-oobr-2", differences: 0 },
   { stem: "frames/tcpdump__802_15_4_beacon", differences: 1 },
+  { stem: "frames/tcpdump__rpl-14-dao", differences: 0 },
+  { stem: "frames/tcpdump__rpl-19-pickdag", differences: 0 },
+  { stem: "frames/tcpdump__rpl-26-senddaoack", differences: 0 },
+  { stem: "frames/tcpdump__rpl-dao-oobr", differences: 0 },
   { stem: "frames/whad-client__zigbee_philips_hue_association", differences: 91 },
   { stem: "frames/whad-client__zigbee_touchlink_provisioning", differences: 0 },
   { stem: "frames/zigator__01-phy-testing", differences: 0 },
@@ -60,7 +64,17 @@ const OTHERS: readonly Capture[] = [
 
 const describeWithData = hasData ? describe : describe.skip;
 
+/** Every dissection by tshark that lies among the data. */
+function findOracles(): string[] {
+  const files = readdirSync(DATA, { recursive: true, encoding: "utf8" });
+  return files.flatMap((file) => /^(.+)\.tshark\.tsv\.gz$/.exec(file)?.[1] ?? []);
+}
+
 describeWithData("dissection says what tshark says (skipped without the sample data, FEDPROBE_DATA)", () => {
+  test("of every capture that there is", () => {
+    expect([...RIOT, ...OTHERS].map(({ stem }) => stem).sort()).toEqual(findOracles().sort());
+  });
+
   test.each([...RIOT, ...OTHERS])("$stem", async ({ stem, differences, ...options }) => {
     const path = resolve(DATA, stem);
     expect(existsSync(`${path}.pcap`)).toBe(true);

@@ -21,10 +21,10 @@ function readConfiguration(reading: Reading, at: number, length: number): boolea
   return true;
 }
 
-/** RPL target (RFC 6550, 6.7.7): a prefix of so many bits, of which only the octets needed are sent. */
+/** RPL target (RFC 6550, 6.7.7): a prefix of so many bits, of which only the octets needed are sent, and no more than an address has. */
 function readTarget(reading: Reading, at: number, length: number): boolean {
   const { bytes, slots } = reading;
-  if (length < TARGET_LENGTH) return false;
+  if (length < TARGET_LENGTH || length > TARGET_LENGTH + ADDRESS_LENGTH) return false;
   const bits = bytes[at + 1]!;
   const octets = (bits + 7) >>> 3;
   if (octets > ADDRESS_LENGTH || octets > length - TARGET_LENGTH) return false;
