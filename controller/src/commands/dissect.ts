@@ -5,6 +5,8 @@ import {
   attributeType,
   CaptureError,
   ContextError,
+  KeyError,
+  parseMacKey,
   UnknownAttributeError,
 } from "@fedprobe/dissection";
 import { type Filter, PropertyError, readFilter } from "@fedprobe/properties";
@@ -22,6 +24,8 @@ export interface DissectOptions {
   readonly filter?: string;
   /** `0=aaaa::/64` each. */
   readonly context: readonly string[];
+  /** `<32 hex digits>`, `<index>=<…>` or `<source>/<index>=<…>` each. */
+  readonly key: readonly string[];
 }
 
 const STANDARD_INPUT = "-";
@@ -80,6 +84,7 @@ function explain(error: unknown): unknown {
   if (error instanceof UnknownAttributeError)
     return usage(error.message, "fedprobe attributes lists all", error);
   if (error instanceof ContextError) return usage(error.message, "correct --context", error);
+  if (error instanceof KeyError) return usage(error.message, "correct --key", error);
   if (error instanceof CaptureError || (isNativeError(error) && "code" in error))
     return usage(error.message, "check the file", error);
   return error;
@@ -119,7 +124,7 @@ export async function runDissect(file: string, options: DissectOptions, io: Io):
     const dissection = {
       layout: readLayout(options),
       filter: readExpression(options.filter),
-      extractorOptions: { contexts: readContexts(options.context) },
+      extractorOptions: { contexts: readContexts(options.context), keys: options.key.map(parseMacKey) },
       captureOptions: {
         onFcsChoice: ({ format, reason }: { readonly format: string; readonly reason: string }) => {
           io.stderr.write(`${printable(name)}: check sequences read as ${format}: ${reason}\n`);

@@ -96,6 +96,13 @@ export const COMMANDS: readonly CommandEntry[] = [
       (command) => command.option("--filter <expression>", "show only frames that satisfy it"),
       (command) =>
         command.option("--context <id=prefix>", "a 6LoWPAN context, 0=aaaa::/64 (repeatable)", append, []),
+      (command) =>
+        command.option(
+          "--key <[index=]key>",
+          "decipher MAC frames with this key of 32 hexadecimal digits (repeatable)",
+          append,
+          [],
+        ),
     ],
     run: async (io, capture, options) =>
       (await import("./dissect.js")).runDissect(capture as string, options as never, io),

@@ -49,7 +49,7 @@ const capture = writeCapture("good.pcap", PSDUS);
 
 async function dissect(path: string, options: Partial<DissectOptions>) {
   const { heard, io } = hearIo();
-  const ended = runDissect(path, { context: [], ...options }, io);
+  const ended = runDissect(path, { context: [], key: [], ...options }, io);
   const problem = await ended.then(
     () => undefined,
     (error: unknown) => error,
@@ -108,6 +108,7 @@ describe("fedprobe dissect", () => {
     [{ format: "xml" }, /table, tsv, jsonl/],
     [{ context: ["nonsense"] }, /--context 0=aaaa::\/64/],
     [{ context: ["16=aaaa::/64"] }, /0 to 15/],
+    [{ key: ["1=abcd"] }, /32 hexadecimal digits.*\n.*--key/],
   ])("refuses %j before it writes anything", async (options, message) => {
     const { stdout, problem } = await dissect(capture, options);
     expect(stdout).toBe("");
