@@ -20,6 +20,7 @@ export {
 } from "./capture/pcapng-writer.js";
 export { type UnwrappedZep, unwrapZep, type ZepData } from "./capture/zep.js";
 export * from "./encode/index.js";
+export type { Answers } from "./extract/answers.js";
 export { ContextError, type ContextPrefixes } from "./extract/contexts.js";
 export {
   type Extractor,
@@ -27,6 +28,7 @@ export {
   makeExtractor,
   UnknownAttributeError,
 } from "./extract/extractor.js";
+export type { Place } from "./extract/place.js";
 export * from "./model.js";
 export * from "./protocols/assigned-numbers.js";
 export { crc16, FCS_LENGTH } from "./protocols/fcs.js";

@@ -1,12 +1,12 @@
 import { ATTRIBUTES, findAttribute, nearestAttribute, SLOT_COUNT, slotOf } from "../attributes.js";
 import type { FrameBatch } from "../capture/frame-batch.js";
-import { type FcsFormat, type Frame, LINK_TYPE, type Radio, type Value } from "../model.js";
+import { type FcsFormat, type Frame, LINK_TYPE, type Radio } from "../model.js";
 import { FCS_LENGTH } from "../protocols/fcs.js";
 import { makeReading, type Reading, SHOWN } from "../reading.js";
 import { type ExtendedAddresses, type MacKey, parseExtendedAddresses, parseKeys } from "../security-keys.js";
-import { beginGeneration, isSet, setNumber } from "../slots.js";
+import { beginGeneration, setNumber } from "../slots.js";
+import { type Answers, answerFrom } from "./answers.js";
 import { type ContextPrefixes, parseContexts } from "./contexts.js";
-import { formatOf } from "./format.js";
 import { planSteps, type Step } from "./plan.js";
 
 const TIMESTAMP = slotOf("meta.timestamp");
@@ -16,23 +16,17 @@ const RSSI = slotOf("meta.rssi");
 const CHANNEL = slotOf("meta.channel");
 const LQI = slotOf("meta.lqi");
 
-const ENDS_WITH_FCS: ReadonlySet<number> = new Set([
-  LINK_TYPE.IEEE802_15_4_WITHFCS,
-  LINK_TYPE.IEEE802_15_4_NONASK_PHY,
-]);
+function endsWithFcs(linkType: number): boolean {
+  return linkType === LINK_TYPE.IEEE802_15_4_WITHFCS || linkType === LINK_TYPE.IEEE802_15_4_NONASK_PHY;
+}
 
 /** Reads one frame after the other; made once for the attributes that are of interest. */
-export interface Extractor {
+export interface Extractor extends Answers {
   readonly names: readonly string[];
   /** Reads `frame`, and forgets the one before. Never throws, whatever the bytes; allocates nothing. */
   extract(frame: Frame): void;
   /** The same for frame `index` of a batch, which must be less than its count. */
   extractFrom(batch: FrameBatch, index: number): void;
-  /**
-   * The value of `names[index]` in the frame that was read last, as long as its bytes are valid;
-   * `undefined` if the attribute is absent on the wire. Text (addresses) is made anew by each call.
-   */
-  value(index: number): Value | undefined;
 }
 
 export interface ExtractorOptions {
@@ -83,7 +77,7 @@ function begin(
   linkType: number,
   format: FcsFormat | undefined,
 ): void {
-  const hasFcs = ENDS_WITH_FCS.has(linkType) && format !== "none";
+  const hasFcs = endsWithFcs(linkType) && format !== "none";
   reading.frame = bytes;
   reading.bytes = bytes;
   reading.at = start;
@@ -133,9 +127,9 @@ export function makeExtractor(names: readonly string[], options: ExtractorOption
   reading.extendedAddresses = parseExtendedAddresses(options.extendedAddresses ?? {});
   for (const slot of wantedSlots) wantWithNeeds(reading.slots.wanted, slot);
   const firstSteps = planSteps(new Set(wantedSlots.map((slot) => ATTRIBUTES[slot]!.protocol)));
-  const formats = wantedSlots.map(formatOf);
   return {
     names,
+    ...answerFrom(reading, wantedSlots),
     extract(frame) {
       const { bytes, fcsFormat, linkType, radio, time, wireLength } = frame;
       begin(reading, bytes, 0, bytes.length, wireLength, time, linkType, fcsFormat);
@@ -149,11 +143,6 @@ export function makeExtractor(names: readonly string[], options: ExtractorOption
       const time = batch.times[index]!;
       begin(reading, batch.bytes, start, end, batch.wireLengths[index]!, time, linkType, batch.fcsFormat);
       walk(reading, firstSteps[linkType]);
-    },
-    value(index) {
-      const slot = wantedSlots[index];
-      if (slot === undefined || !isSet(reading.slots, slot)) return undefined;
-      return formats[index]!(reading, slot);
     },
   };
 }

@@ -31,16 +31,8 @@ function makeTables(polynomial: number): readonly Uint32Array[] {
   return tables;
 }
 
-const [A0, A1, A2, A3, A4, A5, A6, A7] = makeTables(REFLECTED_16).map((table) => Uint16Array.from(table)) as [
-  Uint16Array,
-  Uint16Array,
-  Uint16Array,
-  Uint16Array,
-  Uint16Array,
-  Uint16Array,
-  Uint16Array,
-  Uint16Array,
-];
+/** The tables one behind the other: one typed array is faster to index than eight. */
+const TABLES_16 = Uint16Array.from(makeTables(REFLECTED_16).flatMap((table) => [...table]));
 const TABLE_32 = makeFirstTable(REFLECTED_32);
 
 /** Octets that the 16-bit FCS takes at the end of a frame, least significant first. */
@@ -51,20 +43,29 @@ export const FCS_32_LENGTH = 4;
 
 /** CRC-16 of `bytes[start, end)`; what a sender appends as FCS, low byte first. */
 export function crc16(bytes: Uint8Array, start: number, end: number): number {
+  const table = TABLES_16;
   let remainder = 0;
   let at = start;
   for (const last = end - SLICES; at <= last; at += SLICES) {
     remainder =
-      A7[(remainder ^ bytes[at]!) & 0xff]! ^
-      A6[((remainder >>> 8) ^ bytes[at + 1]!) & 0xff]! ^
-      A5[bytes[at + 2]!]! ^
-      A4[bytes[at + 3]!]! ^
-      A3[bytes[at + 4]!]! ^
-      A2[bytes[at + 5]!]! ^
-      A1[bytes[at + 6]!]! ^
-      A0[bytes[at + 7]!]!;
+      table[0x700 + ((remainder ^ bytes[at]!) & 0xff)]! ^
+      table[0x600 + (((remainder >>> 8) ^ bytes[at + 1]!) & 0xff)]! ^
+      table[0x500 + bytes[at + 2]!]! ^
+      table[0x400 + bytes[at + 3]!]! ^
+      table[0x300 + bytes[at + 4]!]! ^
+      table[0x200 + bytes[at + 5]!]! ^
+      table[0x100 + bytes[at + 6]!]! ^
+      table[bytes[at + 7]!]!;
   }
-  for (; at < end; at++) remainder = (remainder >>> 8) ^ A0[(remainder ^ bytes[at]!) & 0xff]!;
+  if (at + 4 <= end) {
+    remainder =
+      table[0x300 + ((remainder ^ bytes[at]!) & 0xff)]! ^
+      table[0x200 + (((remainder >>> 8) ^ bytes[at + 1]!) & 0xff)]! ^
+      table[0x100 + bytes[at + 2]!]! ^
+      table[bytes[at + 3]!]!;
+    at += 4;
+  }
+  for (; at < end; at++) remainder = (remainder >>> 8) ^ table[(remainder ^ bytes[at]!) & 0xff]!;
   return remainder;
 }
 
