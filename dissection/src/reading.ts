@@ -1,5 +1,6 @@
 import { slotOf } from "./attributes.js";
 import type { Fragments } from "./fragment-table.js";
+import type { Ipv4Fragments } from "./ipv4-fragment-table.js";
 import type { RingKey } from "./security-keys.js";
 import { makeSlots, type Slots, setNumber } from "./slots.js";
 
@@ -12,6 +13,12 @@ export interface Context {
 
 /** What an elided interface identifier is made from (RFC 6282, 3.2.2). */
 export const IDENTIFIER = { NONE: 0, SHORT: 1, EXTENDED: 2 } as const;
+
+/** A context that a router advertised (RFC 6775, 4.2) in the PAN `pan`; -1 for none. */
+export interface LearnedContext extends Context {
+  pan: number;
+  length: number;
+}
 
 /**
  * A first fragment alone shows how the header is compressed; the IPv6 header is shown when the datagram is
@@ -45,6 +52,8 @@ export interface MacSecurity {
 export interface Reading {
   readonly slots: Slots;
   readonly contexts: readonly (Context | undefined)[];
+  /** What routers said of contexts that the options do not name; made with the first. */
+  learned: LearnedContext[] | undefined;
   /** The bytes of the frame as captured. */
   frame: Uint8Array;
   /** The bytes that are read: those of the frame, or those of `slots.arena`. */
@@ -70,6 +79,8 @@ export interface Reading {
   time: number;
   /** Datagrams of which fragments were heard; made with the first. */
   fragments: Fragments | undefined;
+  /** IPv4 packets of which fragments were heard; made with the first. */
+  packets: Ipv4Fragments | undefined;
   /** Whether a fragment header was read: no 6LoWPAN header but that of IPv6 comes behind it. */
   isFragment: boolean;
   /** Which attributes of the compressed header this frame has: one of `SHOWN`. */
@@ -97,6 +108,7 @@ export function makeReading(slotCount: number, contexts: readonly (Context | und
   return {
     slots: makeSlots(slotCount),
     contexts,
+    learned: undefined,
     frame: EMPTY,
     bytes: EMPTY,
     at: 0,
@@ -113,6 +125,7 @@ export function makeReading(slotCount: number, contexts: readonly (Context | und
     destination: noOrigin(),
     time: 0,
     fragments: undefined,
+    packets: undefined,
     isFragment: false,
     shown: SHOWN.ALL,
     expanded: 0,

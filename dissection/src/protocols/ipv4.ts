@@ -1,6 +1,8 @@
 import { slotOf } from "../attributes.js";
+import { UNIT } from "../ipv4-fragment-table.js";
 import { fail, has, type Reading, STOP, truncated, uint16 } from "../reading.js";
 import { setAbsent, setFlag, setNumber, setOffset } from "../slots.js";
+import { addIpv4Fragment } from "./ipv4-fragments.js";
 import { putIpv4Options } from "./ipv4-options.js";
 import { sumOfWords } from "./upper-checksum.js";
 
@@ -18,6 +20,7 @@ const PROTOCOL = slotOf("ip.proto_id");
 const CHECKSUM_OK = slotOf("ip.checksum_ok");
 const SRC = slotOf("ip.src");
 const DST = slotOf("ip.dst");
+const CONFLICT = slotOf("ip.frag_conflict");
 const OPTION_TYPE = slotOf("ip.opts_type");
 const PADDING = slotOf("ip.padding_check");
 
@@ -65,7 +68,22 @@ function takePayload(reading: Reading, headerLength: number): void {
   reading.missing = Math.min(reading.missing, Math.max(0, announced - end));
 }
 
-/** An IPv4 header (RFC 791, 3.1). What follows is named by its protocol field, and not read in fragments. */
+/** Whether the cursor is at the payload of a whole packet: of one that came so, or that this fragment completes. */
+function isWholeNow(reading: Reading, header: number): boolean {
+  const fragment = uint16(reading.bytes, header + 6);
+  const offset = (fragment & OFFSET_MASK) * UNIT;
+  const isLast = (fragment & FLAG.MORE_FRAGMENTS) === 0;
+  if (offset === 0 && isLast) return true;
+  if (reading.packets !== undefined) reading.packets.conflict = false;
+  const isWhole = addIpv4Fragment(reading, header, offset, isLast);
+  if (reading.packets?.conflict === true) setNumber(reading.slots, CONFLICT, 1);
+  return isWhole;
+}
+
+/**
+ * An IPv4 header (RFC 791, 3.1). What follows is named by its protocol field, and read
+ * in the fragment that completes it.
+ */
 export function decodeIpv4(reading: Reading): number {
   const { bytes, at, slots } = reading;
   if (!has(reading, SHORTEST_HEADER)) return truncated(reading, "ip");
@@ -81,7 +99,7 @@ export function decodeIpv4(reading: Reading): number {
   if (headerLength > SHORTEST_HEADER) putIpv4Options(reading, at + SHORTEST_HEADER, at + headerLength);
   const total = uint16(bytes, at + 2);
   if (total !== 0 && total < headerLength) return fail(reading, "ip", "bad header length");
-  const isFragment = (uint16(bytes, at + 6) & (FLAG.MORE_FRAGMENTS | OFFSET_MASK)) !== 0;
   takePayload(reading, headerLength);
-  return isFragment ? STOP : bytes[at + 9]!;
+  const protocol = bytes[at + 9]!;
+  return isWholeNow(reading, at) ? protocol : STOP;
 }
