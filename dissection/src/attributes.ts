@@ -8,6 +8,7 @@ import { LINK } from "./attributes/link.js";
 import { LOWPAN } from "./attributes/lowpan.js";
 import { META } from "./attributes/meta.js";
 import type { AttributeRow } from "./attributes/row.js";
+import { RPL } from "./attributes/rpl.js";
 import { TCP } from "./attributes/tcp.js";
 import { TRANSPORT } from "./attributes/transport.js";
 import { TSCH } from "./attributes/tsch.js";
@@ -35,6 +36,7 @@ const DISSECTED = [
   ...TSCH,
   ...LOWPAN,
   ...IPV6,
+  ...RPL,
   ...TRANSPORT,
   ...COAP,
   ...LINK,

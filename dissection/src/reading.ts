@@ -1,6 +1,5 @@
 import { slotOf } from "./attributes.js";
 import type { Fragments } from "./fragment-table.js";
-import type { Ipv4Fragments } from "./ipv4-fragment-table.js";
 import type { RingKey } from "./security-keys.js";
 import { makeSlots, type Slots, setNumber } from "./slots.js";
 
@@ -79,8 +78,6 @@ export interface Reading {
   time: number;
   /** Datagrams of which fragments were heard; made with the first. */
   fragments: Fragments | undefined;
-  /** IPv4 packets of which fragments were heard; made with the first. */
-  packets: Ipv4Fragments | undefined;
   /** Whether a fragment header was read: no 6LoWPAN header but that of IPv6 comes behind it. */
   isFragment: boolean;
   /** Which attributes of the compressed header this frame has: one of `SHOWN`. */
@@ -125,7 +122,6 @@ export function makeReading(slotCount: number, contexts: readonly (Context | und
     destination: noOrigin(),
     time: 0,
     fragments: undefined,
-    packets: undefined,
     isFragment: false,
     shown: SHOWN.ALL,
     expanded: 0,

@@ -51,6 +51,7 @@ const BY_SLOT = new Map<number, Format>([
   [slotOf("meta.psdu_hash"), hash],
   [slotOf("lowpan.mesh_orig"), meshAddress],
   [slotOf("lowpan.mesh_dest"), meshAddress],
+  [slotOf("icmpv6.aro_eui64"), (reading, slot) => formatEui64(span(reading, slot), 0)],
   [slotOf("coap.uri_path"), path],
   [slotOf("coap.uri_query"), query],
   [slotOf("dns.query_name"), (reading, slot) => joinLabels(span(reading, slot))],

@@ -83,7 +83,17 @@ export const ROUTING_TYPE = { SOURCE_ROUTE: 0, MOBILE: 2, RPL: 3 } as const;
 export const HOP_OPTION = { PAD1: 0x00, PADN: 0x01, RPL: 0x63, RPL_2021: 0x23 } as const;
 
 /** iana.org/assignments/icmpv6-parameters; RFC 6550, 6. */
-export const ICMPV6_TYPE = { ECHO_REQUEST: 128, ECHO_REPLY: 129, RPL: 155 } as const;
+export const ICMPV6_TYPE = {
+  PACKET_TOO_BIG: 2,
+  PARAMETER_PROBLEM: 4,
+  ECHO_REQUEST: 128,
+  ECHO_REPLY: 129,
+  ROUTER_SOLICITATION: 133,
+  ROUTER_ADVERTISEMENT: 134,
+  NEIGHBOUR_SOLICITATION: 135,
+  NEIGHBOUR_ADVERTISEMENT: 136,
+  RPL: 155,
+} as const;
 
 /** Codes of ICMPv6 type 155 (RFC 6550, 20.2); 0x80 is set in the secure variants. */
 export const RPL_CODE = { DIS: 0x00, DIO: 0x01, DAO: 0x02, DAO_ACK: 0x03, SECURE: 0x80 } as const;

@@ -1,4 +1,5 @@
 import { slotOf } from "../attributes.js";
+import { contextOf } from "../learned-contexts.js";
 import { type Context, fail, has, type Reading, SHOWN, STOP, truncated, uint16 } from "../reading.js";
 import { setAbsent, setNumber } from "../slots.js";
 import {
@@ -138,8 +139,8 @@ function readHeader(reading: Reading): number {
   if (!readTraffic(reading, base)) return STOP;
   const next = readNextHeader(reading, base);
   if (next === STOP || !readHopLimit(reading, base)) return STOP;
-  if (!readSource(reading, base, reading.contexts[contexts >>> 4])) return STOP;
-  if (!readDestination(reading, base, reading.contexts[contexts & 0x0f])) return STOP;
+  if (!readSource(reading, base, contextOf(reading, contexts >>> 4))) return STOP;
+  if (!readDestination(reading, base, contextOf(reading, contexts & 0x0f))) return STOP;
   if (next === COMPRESSED) return enterNhc(reading);
   putPayloadLength(reading, 0);
   return next;

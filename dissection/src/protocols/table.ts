@@ -11,6 +11,7 @@ import { decodeGre } from "./gre.js";
 import { decodeHttp } from "./http.js";
 import { decodeIcmp } from "./icmp.js";
 import { decodeIcmpv6 } from "./icmpv6.js";
+import { decodeEcho, decodePacketTooBig, decodeParameterProblem } from "./icmpv6-message.js";
 import { decodeIeee802154 } from "./ieee802154.js";
 import { decodeIphc } from "./iphc.js";
 import { decodeIpv4 } from "./ipv4.js";
@@ -21,6 +22,7 @@ import { decodeLowpan } from "./lowpan.js";
 import { decodeMacBeacon } from "./mac-beacon.js";
 import { decodeMacCommand } from "./mac-command.js";
 import { decodeMqtt } from "./mqtt.js";
+import { decodeNeighbourDiscovery } from "./neighbour-discovery.js";
 import { NHC_FOLLOWS } from "./nhc.js";
 import { decodeNhcExtension, decodeNhcIpv6 } from "./nhc-extension.js";
 import { decodeNhcUdp } from "./nhc-udp.js";
@@ -72,6 +74,19 @@ const BY_NEXT_HEADER = {
   [NEXT_HEADER.ICMPV6]: "icmpv6",
   [NEXT_HEADER.DESTINATION]: "extension",
   [NEXT_HEADER.MOBILITY]: "extension",
+};
+
+/** What an ICMPv6 type leads to. */
+const BY_ICMPV6_TYPE = {
+  [ICMPV6_TYPE.PACKET_TOO_BIG]: "packetTooBig",
+  [ICMPV6_TYPE.PARAMETER_PROBLEM]: "parameterProblem",
+  [ICMPV6_TYPE.ECHO_REQUEST]: "echo",
+  [ICMPV6_TYPE.ECHO_REPLY]: "echo",
+  [ICMPV6_TYPE.ROUTER_SOLICITATION]: "neighbourDiscovery",
+  [ICMPV6_TYPE.ROUTER_ADVERTISEMENT]: "neighbourDiscovery",
+  [ICMPV6_TYPE.NEIGHBOUR_SOLICITATION]: "neighbourDiscovery",
+  [ICMPV6_TYPE.NEIGHBOUR_ADVERTISEMENT]: "neighbourDiscovery",
+  [ICMPV6_TYPE.RPL]: "rpl",
 };
 
 const BY_NHC = {
@@ -131,7 +146,12 @@ export const PROTOCOLS: Readonly<Record<string, Protocol>> = {
   extension: { decode: decodeExtension, sets: [], next: BY_NEXT_HEADER },
   routing: { decode: decodeRouting, sets: ["ipv6"], next: BY_NEXT_HEADER },
   fragmentHeader: { decode: decodeFragmentHeader, sets: [], next: BY_NEXT_HEADER },
-  icmpv6: { decode: decodeIcmpv6, sets: ["icmpv6"], next: { [ICMPV6_TYPE.RPL]: "rpl" } },
+  icmpv6: { decode: decodeIcmpv6, sets: ["icmpv6"], next: BY_ICMPV6_TYPE },
+  echo: { decode: decodeEcho, sets: ["icmpv6"], next: {} },
+  packetTooBig: { decode: decodePacketTooBig, sets: ["icmpv6"], next: {} },
+  parameterProblem: { decode: decodeParameterProblem, sets: ["icmpv6"], next: {} },
+  // Routers say which contexts the addresses of later frames are compressed with.
+  neighbourDiscovery: { decode: decodeNeighbourDiscovery, sets: ["icmpv6", "ipv6", "lowpan"], next: {} },
   rpl: { decode: decodeRpl, sets: ["rpl"], next: {} },
   udp: { decode: decodeUdp, sets: ["udp"], next: BY_UDP_PORT },
   coap: { decode: decodeCoap, sets: ["coap"], next: {} },
