@@ -1,5 +1,6 @@
 import { slotOf } from "./attributes.js";
 import type { Fragments } from "./fragment-table.js";
+import type { Ipv4Fragments } from "./ipv4-fragment-table.js";
 import type { RingKey } from "./security-keys.js";
 import { makeSlots, type Slots, setNumber } from "./slots.js";
 
@@ -78,8 +79,12 @@ export interface Reading {
   time: number;
   /** Datagrams of which fragments were heard; made with the first. */
   fragments: Fragments | undefined;
+  /** IPv4 packets of which fragments were heard; made with the first. */
+  packets: Ipv4Fragments | undefined;
   /** Whether a fragment header was read: no 6LoWPAN header but that of IPv6 comes behind it. */
   isFragment: boolean;
+  /** Page of 6LoWPAN dispatch values (RFC 8025). */
+  page: number;
   /** Which attributes of the compressed header this frame has: one of `SHOWN`. */
   shown: number;
   /** Octets of decompressed extension headers since the IPv6 header. */
@@ -122,7 +127,9 @@ export function makeReading(slotCount: number, contexts: readonly (Context | und
     destination: noOrigin(),
     time: 0,
     fragments: undefined,
+    packets: undefined,
     isFragment: false,
+    page: 0,
     shown: SHOWN.ALL,
     expanded: 0,
     overIpv4: false,

@@ -34,4 +34,12 @@ export const LOWPAN = [
     "Final destination in the mesh header, short or extended.",
   ],
   ["lowpan.mesh_hops", "n", "6lowpan.mesh.hops", "Hops that the mesh header still allows."],
+  ["lowpan.page", "n", "6lowpan.pagenb", "Page of dispatch values that a paging dispatch switches to."],
+  ["lowpan.rh_type", "n", "6lowpan.rhtype", "Type of the first compressed routing header (RFC 8138)."],
+  ["lowpan.rh_hop_limit", "n", "6lowpan.rhhop.limit", "Hop limit of a compressed outer IPv6 header."],
+  ["lowpan.rpl_instance", "n", "", "RPL instance in the compressed packet information."],
+  ["lowpan.rpl_sender_rank", "n", "", "Rank of the sender in the compressed packet information."],
+  ["lowpan.rpl_o", "b", "6lowpan.6loRH.bitO", "1 if the packet travels down."],
+  ["lowpan.rpl_r", "b", "6lowpan.6loRH.bitR", "1 if a rank error was seen."],
+  ["lowpan.rpl_f", "b", "6lowpan.6loRH.bitF", "1 if it could not be forwarded further down."],
 ] as const satisfies readonly AttributeRow[];

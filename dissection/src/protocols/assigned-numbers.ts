@@ -31,7 +31,7 @@ export const FRAME_CONTROL = {
   SOURCE_MODE_SHIFT: 14,
 } as const;
 
-/** First bytes of a 6LoWPAN header: RFC 4944, 5.1; RFC 6282, 3; bits that are not the dispatch are 0. */
+/** First bytes of a 6LoWPAN header: RFC 4944, 5.1; RFC 6282, 3; RFC 8025, 3 (pages); bits that are not the dispatch are 0. */
 export const DISPATCH = {
   IPV6: 0x41,
   HC1: 0x42,
@@ -40,6 +40,7 @@ export const DISPATCH = {
   MESH: 0x80,
   FRAGMENT_FIRST: 0xc0,
   FRAGMENT_NEXT: 0xe0,
+  PAGE: 0xf0,
 } as const;
 
 /** RFC 6282, 4.1: first byte of a compressed next header; bits that are not the dispatch are 0. */

@@ -101,6 +101,7 @@ function beginFrame(reading: Reading): void {
   reading.source.kind = IDENTIFIER.NONE;
   reading.destination.kind = IDENTIFIER.NONE;
   reading.isCiphered = false;
+  reading.page = 0;
 }
 
 /**

@@ -15,18 +15,24 @@ import { setNumber, setSpan } from "../slots.js";
 import { DISPATCH } from "./assigned-numbers.js";
 import { addFirstFragment, addLaterFragment, FOUND, provideArena } from "./fragments.js";
 import { decompressedDatagramLength } from "./iphc-length.js";
+import { readRoutingHeader } from "./routing-dispatch.js";
 
 const FRAG_SIZE = slotOf("lowpan.frag_size");
 const FRAG_TAG = slotOf("lowpan.frag_tag");
 const FRAG_OFFSET = slotOf("lowpan.frag_offset");
 const FRAG_CONFLICT = slotOf("lowpan.frag_conflict");
 const REASSEMBLED_LENGTH = slotOf("lowpan.reassembled_length");
+const PAGE = slotOf("lowpan.page");
 const MESH_ORIG = slotOf("lowpan.mesh_orig");
 const MESH_DEST = slotOf("lowpan.mesh_dest");
 const MESH_HOPS = slotOf("lowpan.mesh_hops");
 
 const MESH_MASK = 0xc0;
 const FRAGMENT_MASK = 0xf8;
+const PAGE_MASK = 0xf0;
+const PAGE_NUMBER = 0x0f;
+/** On this page routing headers take the place of mesh headers (RFC 8138, 4). */
+const ROUTING_PAGE = 1;
 const IPHC_MASK = 0xe0;
 
 /** RFC 4944, 5.2: these bits say that the address is a short one. */
@@ -124,9 +130,20 @@ function skipBroadcast(reading: Reading): number {
   return DISPATCH.BROADCAST;
 }
 
+/** A switch to another page of dispatch values (RFC 8025, 3). */
+function readPage(reading: Reading): number {
+  reading.page = reading.bytes[reading.at]! & PAGE_NUMBER;
+  setNumber(reading.slots, PAGE, reading.page);
+  reading.at += 1;
+  return DISPATCH.PAGE;
+}
+
 /** Headers that are not the last before the IPv6 header; none of them comes behind a fragment header. */
 function readOuterHeader(reading: Reading, dispatch: number): number {
   if (reading.isFragment) return STOP;
+  if ((dispatch & PAGE_MASK) === DISPATCH.PAGE) return readPage(reading);
+  if (reading.page === ROUTING_PAGE && (dispatch & MESH_MASK) === DISPATCH.MESH)
+    return readRoutingHeader(reading);
   if ((dispatch & MESH_MASK) === DISPATCH.MESH) return readMesh(reading);
   if ((dispatch & FRAGMENT_MASK) === DISPATCH.FRAGMENT_FIRST) return readFragment(reading, true);
   if ((dispatch & FRAGMENT_MASK) === DISPATCH.FRAGMENT_NEXT) return readFragment(reading, false);

@@ -99,6 +99,7 @@ const BY_DISPATCH = {
   [DISPATCH.MESH]: "lowpan",
   [DISPATCH.BROADCAST]: "lowpan",
   [DISPATCH.FRAGMENT_FIRST]: "lowpan",
+  [DISPATCH.PAGE]: "lowpan",
   [DISPATCH.IPHC]: "iphc",
   [DISPATCH.IPV6]: "ipv6",
 };
