@@ -72,7 +72,7 @@ function putHeader(reading: Reading, at: number, end: number): void {
     const [name, slot] = HEADERS[i]!;
     if (!beginsWith(bytes, at, end, name)) continue;
     const value = skipBlanks(bytes, at + name.length, end);
-    if (!isSet(slots, slot)) setSpan(slots, slot, value, end - value);
+    if (end > value && !isSet(slots, slot)) setSpan(slots, slot, value, end - value);
     return;
   }
 }
