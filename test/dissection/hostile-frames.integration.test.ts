@@ -1,33 +1,18 @@
-import { readdirSync } from "node:fs";
-import { resolve } from "node:path";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { describe, expect, test } from "@jest/globals";
-import { type Frame, LINK_TYPE } from "../../dissection/src/index.js";
-import { countReads, READS_PER_BYTE } from "./hostile-frames/count-reads.js";
+import { LINK_TYPE } from "../../dissection/src/index.js";
+import { countReads, mostReads } from "./hostile-frames/count-reads.js";
 import { HostileFrames } from "./hostile-frames/hostile-frames.js";
 import { makeFullReader } from "./hostile-frames/read-everything.js";
-import { DATA, hasData, readFrames } from "./oracle.js";
+import { readSamples } from "./hostile-frames/samples.js";
 
 const FRAMES = 1_000_000;
 /** Read before the heap is looked at: tables are made with the first frame that needs them. */
 const WARM_UP = 50_000;
 const MOST_GROWTH = 10 * 2 ** 20;
 const COUNTED = 60_000;
-const FRAMES_PER_CAPTURE = 200;
 const SEED = 20_261_120;
-
-/** Real frames to put faults in; none without the sample data. */
-async function readSamples(): Promise<readonly Frame[]> {
-  if (!hasData) return [];
-  const captures = ["riot/normal", "riot/flood1", "frames"].flatMap((folder) =>
-    readdirSync(resolve(DATA, folder))
-      .filter((file) => file.endsWith(".pcap"))
-      .map((file) => resolve(DATA, folder, file)),
-  );
-  const all = await Promise.all(captures.map((path) => readFrames(path).catch(() => [])));
-  return all.flatMap((frames) => frames.slice(0, FRAMES_PER_CAPTURE));
-}
 
 setFlagsFromString("--expose-gc");
 const collectGarbage = runInNewContext("gc") as () => void;
@@ -46,8 +31,7 @@ describe("frames that nobody wishes for", () => {
     const frames = new HostileFrames(SEED, samples);
     for (let i = 0; i < COUNTED; i++) {
       const frame = frames.next();
-      const most = 500 + READS_PER_BYTE * frame.bytes.length;
-      reader.read({ ...frame, bytes: countReads(frame.bytes, most) });
+      reader.read({ ...frame, bytes: countReads(frame.bytes, mostReads(frame.bytes)) });
     }
   });
 

@@ -1,5 +1,12 @@
 /** Reads of one byte of a frame that its dissection may take on average: check sequences, hashes, headers. */
-export const READS_PER_BYTE = 20;
+const READS_PER_BYTE = 20;
+/** Reads that even an empty frame may take. */
+const READS_PER_FRAME = 500;
+
+/** Reads of bytes that the dissection of a frame may take. */
+export function mostReads(bytes: Uint8Array): number {
+  return READS_PER_FRAME + READS_PER_BYTE * bytes.length;
+}
 
 /**
  * The bytes, which throw at the read after `most`: a decoder that goes round in circles ends there. A chunk of
