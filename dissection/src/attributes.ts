@@ -12,6 +12,7 @@ import { RPL } from "./attributes/rpl.js";
 import { TCP } from "./attributes/tcp.js";
 import { TRANSPORT } from "./attributes/transport.js";
 import { TSCH } from "./attributes/tsch.js";
+import { ZIGBEE } from "./attributes/zigbee.js";
 import type { AttributeType } from "./model.js";
 import { nearestName } from "./nearest-name.js";
 
@@ -43,6 +44,7 @@ const DISSECTED = [
   ...IPV4,
   ...TCP,
   ...APPLICATION,
+  ...ZIGBEE,
 ] as const;
 
 /** Names of the attributes that are read from frames. */

@@ -166,6 +166,7 @@ export const LAYERS = [
   "rpl",
   "udp",
   "coap",
+  "zbee_nwk",
   "ethernet",
   "8021q",
   "sll",

@@ -41,6 +41,8 @@ export const DISPATCH = {
   FRAGMENT_FIRST: 0xc0,
   FRAGMENT_NEXT: 0xe0,
   PAGE: 0xf0,
+  /** No dispatch, but a frame control field of Zigbee: version 2, in bits 2 to 5. */
+  ZIGBEE: 0x08,
 } as const;
 
 /** RFC 6282, 4.1: first byte of a compressed next header; bits that are not the dispatch are 0. */

@@ -78,11 +78,12 @@ function readOptions(reading: Reading): boolean {
 /** CoAP over UDP (RFC 7252, 3): header, token, options; of the payload the length. */
 export function decodeCoap(reading: Reading): number {
   const { bytes, at, slots } = reading;
-  if (!has(reading, HEADER_LENGTH)) return truncated(reading, "coap");
-  if (bytes[at]! >>> 6 !== SUPPORTED_VERSION) return fail(reading, "coap", "bad version");
-  setNumber(slots, VERSION, SUPPORTED_VERSION);
+  if (!has(reading, 1)) return truncated(reading, "coap");
+  setNumber(slots, VERSION, bytes[at]! >>> 6);
   setNumber(slots, TYPE, (bytes[at]! >>> 4) & 3);
-  setNumber(slots, CODE, bytes[at + 1]!);
+  if (has(reading, 2)) setNumber(slots, CODE, bytes[at + 1]!);
+  if (bytes[at]! >>> 6 !== SUPPORTED_VERSION) return fail(reading, "coap", "bad version");
+  if (!has(reading, HEADER_LENGTH)) return truncated(reading, "coap");
   setNumber(slots, MESSAGE_ID, uint16(bytes, at + 2));
   const tokenLength = bytes[at]! & 0x0f;
   reading.at = at + HEADER_LENGTH;

@@ -33,6 +33,11 @@ const LINK_LOCAL_SCOPE = 0x02;
 /** What the identifier is appended to where no context is used. */
 export const LINK_LOCAL: Context = { prefix: parseIp6("fe80::")!, length: 64 };
 
+/** The address that was put together in the scratch at `start`. */
+export function putAssembled(slots: Slots, to: AddressSlots, start: number): true {
+  return put(slots, to, ~start);
+}
+
 function put(slots: Slots, to: AddressSlots, offset: number): true {
   setOffset(slots, to.lowpan, offset);
   setOffset(slots, to.ipv6, offset);
@@ -53,7 +58,7 @@ function writeShortIdentifier(into: Uint8Array, at: number, high: number, low: n
 }
 
 /** An identifier that was left out, from the encapsulating header (RFC 6282, 3.2.2); false if that has none. */
-function writeElided(into: Uint8Array, at: number, origin: IdentifierOrigin): boolean {
+export function writeElided(into: Uint8Array, at: number, origin: IdentifierOrigin): boolean {
   const { kind, bytes, at: from, littleEndian } = origin;
   if (kind === IDENTIFIER.NONE) return false;
   if (kind === IDENTIFIER.SHORT) {
@@ -93,7 +98,7 @@ function assembleUnicast(
   else if (mode === MODE.SHORT) writeShortIdentifier(scratch, start + 8, bytes[at]!, bytes[at + 1]!);
   else if (!writeElided(scratch, start + 8, origin)) return;
   overlay(scratch, start, prefix);
-  put(slots, to, ~start);
+  putAssembled(slots, to, start);
 }
 
 /**
@@ -119,7 +124,7 @@ export function readUnicast(
 
 /** The unspecified address (RFC 6282, 3.1.1, SAC=1 SAM=00). */
 export function putUnspecified(reading: Reading, to: AddressSlots): true {
-  return put(reading.slots, to, ~clearScratch(reading.slots, to.ipv6));
+  return putAssembled(reading.slots, to, clearScratch(reading.slots, to.ipv6));
 }
 
 /** ff02::00XX, ffXX::00XX:XXXX or ffXX::00XX:XXXX:XXXX, or all of it (RFC 6282, 3.1.1, M=1 DAC=0). */
@@ -134,7 +139,7 @@ export function readMulticast(reading: Reading, to: AddressSlots, mode: number):
   slots.scratch[start] = MULTICAST;
   slots.scratch[start + 1] = hasScope ? bytes[at]! : LINK_LOCAL_SCOPE;
   for (let i = hasScope ? 1 : 0; i < length; i++) slots.scratch[start + 16 - length + i] = bytes[at + i]!;
-  return put(slots, to, ~start);
+  return putAssembled(slots, to, start);
 }
 
 /** ffXX:XXLL:PPPP:PPPP:PPPP:PPPP:XXXX:XXXX with length and prefix of a context (RFC 6282, 3.1.1; RFC 3306). */
@@ -157,5 +162,5 @@ export function readPrefixBasedMulticast(
   scratch[start + 3] = Math.min(context.length, 64);
   for (let i = 0; i < 8; i++) scratch[start + 4 + i] = context.prefix[i]!;
   for (let i = 2; i < PREFIX_BASED_LENGTH; i++) scratch[start + 10 + i] = bytes[at + i]!;
-  return put(slots, to, ~start);
+  return putAssembled(slots, to, start);
 }

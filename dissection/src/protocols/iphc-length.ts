@@ -1,5 +1,6 @@
 import { STOP, uint16 } from "../reading.js";
 import { DISPATCH, NEXT_HEADER } from "./assigned-numbers.js";
+import { layOutHc1, makeHc1Layout } from "./hc1-layout.js";
 import { decompressedLength, protocolOfNhc } from "./nhc.js";
 
 /** Octets inline by the bits of a base encoding (RFC 6282, 3.1.1). */
@@ -14,6 +15,8 @@ const CHECKSUM_ELIDED = 0x04;
 
 const IPV6_HEADER = 40;
 const UDP_HEADER = 8;
+
+const hc1 = makeHc1Layout();
 
 function sourceLength(base: number): number {
   const mode = (base >>> 4) & 3;
@@ -83,6 +86,12 @@ function iphcDatagramLength(bytes: Uint8Array, start: number, end: number): numb
   return STOP;
 }
 
+/** A payload that does not begin at an octet is not put together. */
+function hc1DatagramLength(bytes: Uint8Array, at: number, end: number): number {
+  if (!layOutHc1(bytes, at, end, hc1) || (hc1.end & 7) !== 0) return STOP;
+  return IPV6_HEADER + (hc1.isUdp ? UDP_HEADER : 0) + end - (hc1.end >>> 3);
+}
+
 /**
  * How long the part of a datagram in `bytes[at, end)`, from its 6LoWPAN dispatch on, is once it is
  * decompressed: what offsets of fragments count (RFC 6282, 2). `STOP` if that cannot be said.
@@ -91,5 +100,6 @@ export function decompressedDatagramLength(bytes: Uint8Array, at: number, end: n
   const dispatch = bytes[at]!;
   if (at >= end) return STOP;
   if (dispatch === DISPATCH.IPV6) return end - at - 1;
+  if (dispatch === DISPATCH.HC1) return hc1DatagramLength(bytes, at + 1, end);
   return (dispatch & 0xe0) === DISPATCH.IPHC ? iphcDatagramLength(bytes, at, end) : STOP;
 }

@@ -29,6 +29,10 @@ const MESH_HOPS = slotOf("lowpan.mesh_hops");
 
 const MESH_MASK = 0xc0;
 const FRAGMENT_MASK = 0xf8;
+/** Its frame control field without type and route discovery, which is forbidden or allowed, but never forced. */
+const ZIGBEE_MASK = 0xbc;
+const ZIGBEE_BETWEEN_PANS = 0x0b;
+const ZIGBEE_LENGTH = 2;
 const PAGE_MASK = 0xf0;
 const PAGE_NUMBER = 0x0f;
 /** On this page routing headers take the place of mesh headers (RFC 8138, 4). */
@@ -151,6 +155,16 @@ function readOuterHeader(reading: Reading, dispatch: number): number {
 }
 
 /**
+ * Nothing says of a MAC frame what it carries: Zigbee has version 2, no 6LoWPAN dispatch, and within a PAN
+ * short addresses.
+ */
+function isZigbee(reading: Reading, octet: number): boolean {
+  if ((octet & ZIGBEE_MASK) !== DISPATCH.ZIGBEE || reading.isFragment) return false;
+  const isBetweenPans = octet === ZIGBEE_BETWEEN_PANS && reading.source.kind === IDENTIFIER.EXTENDED;
+  return (reading.source.kind === IDENTIFIER.SHORT || isBetweenPans) && has(reading, ZIGBEE_LENGTH);
+}
+
+/**
  * One 6LoWPAN header (RFC 4944, 5). Returns the dispatch of what it was if more headers follow it, or of
  * the IPv6 header that begins at the cursor; `STOP` for anything that is not 6LoWPAN or not read here.
  */
@@ -158,8 +172,9 @@ export function decodeLowpan(reading: Reading): number {
   if (!has(reading, 1)) return STOP;
   const dispatch = reading.bytes[reading.at]!;
   if ((dispatch & IPHC_MASK) === DISPATCH.IPHC) return DISPATCH.IPHC;
-  if (dispatch !== DISPATCH.IPV6) return readOuterHeader(reading, dispatch);
-  if (reading.shown === SHOWN.LOWPAN) return STOP;
+  if (isZigbee(reading, dispatch)) return DISPATCH.ZIGBEE;
+  if (dispatch !== DISPATCH.IPV6 && dispatch !== DISPATCH.HC1) return readOuterHeader(reading, dispatch);
+  if (dispatch === DISPATCH.IPV6 && reading.shown === SHOWN.LOWPAN) return STOP;
   reading.at += 1;
-  return DISPATCH.IPV6;
+  return dispatch;
 }

@@ -33,8 +33,8 @@ function putPorts(reading: Reading, form: number): void {
   }
 }
 
-/** The sum of the header as it is decompressed, and of the payload behind it; the cursor is at the payload. */
-function judgeChecksum(reading: Reading, length: number): void {
+/** Judges the sum of the header as it is decompressed, and of the payload; the cursor is behind the checksum. */
+export function judgeCompressedUdp(reading: Reading, length: number): void {
   const { bytes, at, end, slots } = reading;
   if (slots.wanted[CHECKSUM_OK] === 0 || !canJudge(reading)) return;
   const ports = slots.numbers[SRC_PORT]! + slots.numbers[DEST_PORT]!;
@@ -59,6 +59,6 @@ export function decodeNhcUdp(reading: Reading): number {
   reading.at += ports + checksum;
   const length = putPayloadLength(reading, UDP_HEADER_LENGTH) - reading.expanded;
   setNumber(slots, LENGTH, length);
-  if (checksum > 0) judgeChecksum(reading, length);
+  if (checksum > 0) judgeCompressedUdp(reading, length);
   return spokenOverUdp(slots.numbers[SRC_PORT]!, slots.numbers[DEST_PORT]!);
 }

@@ -8,6 +8,7 @@ import { ETHER_FOLLOWS } from "./ether-types.js";
 import { decodeEthernet, decodeServiceVlan, decodeVlan } from "./ethernet.js";
 import { decodeFtp } from "./ftp.js";
 import { decodeGre } from "./gre.js";
+import { decodeHc1, HC1_FOLLOWS_PORT } from "./hc1.js";
 import { decodeHttp } from "./http.js";
 import { decodeIcmp } from "./icmp.js";
 import { decodeIcmpv6 } from "./icmpv6.js";
@@ -35,6 +36,7 @@ import { decodeTap, TAP_FOLLOWS } from "./tap.js";
 import { decodeTcp } from "./tcp.js";
 import { decodeUdp } from "./udp.js";
 import { decodeZep, ZEP_FOLLOWS } from "./zep-tunnel.js";
+import { decodeZigbeeNetwork } from "./zigbee-network.js";
 
 /** A header that can be read. */
 export interface Protocol {
@@ -100,6 +102,8 @@ const BY_DISPATCH = {
   [DISPATCH.BROADCAST]: "lowpan",
   [DISPATCH.FRAGMENT_FIRST]: "lowpan",
   [DISPATCH.PAGE]: "lowpan",
+  [DISPATCH.ZIGBEE]: "zigbeeNetwork",
+  [DISPATCH.HC1]: "hc1",
   [DISPATCH.IPHC]: "iphc",
   [DISPATCH.IPV6]: "ipv6",
 };
@@ -122,6 +126,13 @@ const BY_TCP_PORT = {
 
 const BY_COMPRESSED = { ...BY_NEXT_HEADER, ...BY_NHC };
 
+/** HC2 has read the UDP header already. */
+const BY_HC1 = {
+  ...BY_NEXT_HEADER,
+  [HC1_FOLLOWS_PORT + SPOKEN.COAP]: "coap",
+  [HC1_FOLLOWS_PORT + SPOKEN.DNS]: "dns",
+};
+
 /** Every protocol that is read, and what follows it. */
 export const PROTOCOLS: Readonly<Record<string, Protocol>> = {
   nonaskPhy: { decode: decodeNonaskPhy, sets: [], next: { [NONASK_FOLLOWS.PSDU]: "ieee802154" } },
@@ -139,6 +150,7 @@ export const PROTOCOLS: Readonly<Record<string, Protocol>> = {
   macCommand: { decode: decodeMacCommand, sets: ["ieee802154"], next: {} },
   lowpan: { decode: decodeLowpan, sets: ["lowpan"], next: BY_DISPATCH },
   iphc: { decode: decodeIphc, sets: ["lowpan", "ipv6"], next: BY_COMPRESSED },
+  hc1: { decode: decodeHc1, sets: ["lowpan", "ipv6", "udp"], next: BY_HC1 },
   nhcUdp: { decode: decodeNhcUdp, sets: ["udp", "ipv6"], next: BY_UDP_PORT },
   nhcExtension: { decode: decodeNhcExtension, sets: ["ipv6"], next: BY_COMPRESSED },
   nhcIpv6: { decode: decodeNhcIpv6, sets: [], next: { [NHC_FOLLOWS.IPHC]: "iphc" } },
@@ -155,6 +167,7 @@ export const PROTOCOLS: Readonly<Record<string, Protocol>> = {
   neighbourDiscovery: { decode: decodeNeighbourDiscovery, sets: ["icmpv6", "ipv6", "lowpan"], next: {} },
   rpl: { decode: decodeRpl, sets: ["rpl"], next: {} },
   udp: { decode: decodeUdp, sets: ["udp"], next: BY_UDP_PORT },
+  zigbeeNetwork: { decode: decodeZigbeeNetwork, sets: ["zbee_nwk"], next: {} },
   coap: { decode: decodeCoap, sets: ["coap"], next: {} },
   ethernet: { decode: decodeEthernet, sets: ["ethernet"], next: BY_ETHER_TYPE },
   vlan: { decode: decodeVlan, sets: ["8021q"], next: BY_ETHER_TYPE },
