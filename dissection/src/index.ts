@@ -29,6 +29,7 @@ export {
   UnknownAttributeError,
 } from "./extract/extractor.js";
 export type { Place } from "./extract/place.js";
+export { inlineMore } from "./inline-more.js";
 export * from "./model.js";
 export * from "./protocols/assigned-numbers.js";
 export { crc16, FCS_LENGTH } from "./protocols/fcs.js";

@@ -5,6 +5,7 @@ import {
   ATTRIBUTES,
   type Extractor,
   type Frame,
+  inlineMore,
   makeExtractor,
   type Place,
   readCaptureBatches,
@@ -157,6 +158,7 @@ async function measureAll(path: string, say: (measurement: Measurement) => void)
 export async function benchDissection(): Promise<BenchResult> {
   const folder = mkdtempSync(join(tmpdir(), "fedprobe-bench-"));
   const measurements: Measurement[] = [];
+  inlineMore();
   try {
     const path = join(folder, "capture.pcap");
     const length = await writeCapture(path, CAPTURE.frames);

@@ -5,6 +5,7 @@ import {
   attributeType,
   CaptureError,
   ContextError,
+  inlineMore,
   KeyError,
   parseMacKey,
   UnknownAttributeError,
@@ -120,6 +121,7 @@ export async function runDissect(file: string, options: DissectOptions, io: Io):
   const isInput = file === STANDARD_INPUT;
   const name = isInput ? "standard input" : file;
   const counts: Counts = { frames: 0, shown: 0 };
+  inlineMore();
   try {
     const dissection = {
       layout: readLayout(options),

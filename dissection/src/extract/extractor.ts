@@ -7,6 +7,7 @@ import { type ExtendedAddresses, type MacKey, parseExtendedAddresses, parseKeys 
 import { beginGeneration, setNumber } from "../slots.js";
 import { type Answers, answerFrom } from "./answers.js";
 import { type ContextPrefixes, parseContexts } from "./contexts.js";
+import { markWanted } from "./needs.js";
 import { planSteps, type Step } from "./plan.js";
 
 const TIMESTAMP = slotOf("meta.timestamp");
@@ -106,15 +107,6 @@ function walk(reading: Reading, first: Step | undefined): void {
   }
 }
 
-/** Slots that are calculated from others: a checksum covers the addresses. */
-const CHECKSUMS: readonly number[] = [slotOf("udp.checksum_ok"), slotOf("icmpv6.checksum_ok")];
-const ADDRESSES = [slotOf("ipv6.src"), slotOf("ipv6.dst")];
-
-function wantWithNeeds(wanted: Uint8Array, slot: number): void {
-  wanted[slot] = 1;
-  if (CHECKSUMS.includes(slot)) for (const address of ADDRESSES) wanted[address] = 1;
-}
-
 /**
  * An extractor of the attributes `names`, in this order. Reads no more of a frame than they need.
  * Throws `UnknownAttributeError` for a name that cannot be read from frames, `ContextError` for a context
@@ -125,7 +117,7 @@ export function makeExtractor(names: readonly string[], options: ExtractorOption
   const reading = makeReading(SLOT_COUNT, parseContexts(options.contexts ?? {}));
   reading.keys = parseKeys(options.keys ?? []);
   reading.extendedAddresses = parseExtendedAddresses(options.extendedAddresses ?? {});
-  for (const slot of wantedSlots) wantWithNeeds(reading.slots.wanted, slot);
+  markWanted(reading.slots.wanted, wantedSlots);
   const firstSteps = planSteps(new Set(wantedSlots.map((slot) => ATTRIBUTES[slot]!.protocol)));
   return {
     names,

@@ -88,7 +88,7 @@ function readFrameControl(reading: Reading, type: number): number {
   if (type > FRAME_TYPE.MULTIPURPOSE) return STOP;
   const control = uint16le(reading.bytes, reading.at);
   reading.at += 2;
-  putFrameControl(reading, control);
+  if (reading.slots.wanted[FRAME_CTRL] === 1) putFrameControl(reading, control);
   return control;
 }
 
