@@ -79,6 +79,11 @@ export function setAbsent(slots: Slots, slot: number): void {
   slots.seen[slot] = 0;
 }
 
+/** Where the scratch of a slot begins, for who writes all of it. */
+export function scratchOf(slot: number): number {
+  return slot * SCRATCH_PER_SLOT;
+}
+
 /** Where the scratch of a slot begins; all of it is zero afterwards. */
 export function clearScratch(slots: Slots, slot: number): number {
   const start = slot * SCRATCH_PER_SLOT;
