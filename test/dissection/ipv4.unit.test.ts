@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { ethernet, IPV4, ipv4, join, overIpv4, PROTOCOL, read, tcp, udp } from "./wired-frames.js";
+import { ethernet, hex16, IPV4, ipv4, join, overIpv4, PROTOCOL, read, tcp, udp } from "./wired-frames.js";
 
 describe("IPv4", () => {
   test("its fields", () => {
@@ -76,6 +76,14 @@ describe("ICMP and GRE", () => {
       "icmp.sequence": 0x304,
       "icmp.data": "64617461",
     });
+  });
+
+  test("which messages have an identifier", () => {
+    const numbered = Array.from({ length: 40 }, (_, type) => type).filter((type) => {
+      const message = join(hex16(type << 8), "0000 0102 0304");
+      return "icmp.identifier" in read(overIpv4(PROTOCOL.ICMP, message), "icmp");
+    });
+    expect(numbered).toEqual([0, 8, 13, 14, 15, 16, 17, 18]);
   });
 
   test("a redirect; the packet that it quotes is data", () => {
