@@ -1,7 +1,7 @@
 import type { Value } from "@fedprobe/dissection";
 import { cell } from "./cell.js";
 import { type Ask, alignCells, type Layout } from "./layout.js";
-import { DESTINATIONS, inWords, SOURCES, SUMMARIES, type Summary } from "./summaries.js";
+import { DESTINATIONS, inWords, SOURCES, SUMMARIES, type Summary, wordsAndName } from "./summaries.js";
 
 const FAULTS = ["malformed.layer", "malformed.reason", "ieee802154.fcs_ok"] as const;
 const GENERAL = ["meta.rank", "meta.timestamp", "meta.packet_len"] as const;
@@ -12,7 +12,7 @@ const ATTRIBUTES: readonly string[] = [
     ...SOURCES,
     ...DESTINATIONS,
     ...FAULTS,
-    ...SUMMARIES.flatMap(({ shownBy, says }) => [shownBy, ...says.map(([, attribute]) => attribute)]),
+    ...SUMMARIES.flatMap(({ shownBy, says }) => [shownBy, ...says.map((said) => wordsAndName(said)[1])]),
   ]),
 ];
 
@@ -28,11 +28,10 @@ function firstOf(ask: AskByName, names: readonly string[]): string {
 }
 
 function describe(ask: AskByName, { protocol, says }: Summary): string {
-  const parts = says.flatMap(([word, attribute]) => {
+  const parts = says.flatMap((said) => {
+    const [words, attribute] = wordsAndName(said);
     const value = ask(attribute);
-    if (value === undefined) return [];
-    const text = cell(inWords(protocol, attribute, value));
-    return [word === "" ? text : `${word}${word === "/" ? "" : " "}${text}`];
+    return value === undefined ? [] : [words + cell(inWords(protocol, attribute, value))];
   });
   return parts.join(" ");
 }

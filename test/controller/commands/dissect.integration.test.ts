@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, test } from "@jest/globals";
 import { runAttributes } from "../../../controller/src/commands/attributes.js";
 import { type DissectOptions, runDissect } from "../../../controller/src/commands/dissect.js";
-import { DESTINATIONS, SOURCES, SUMMARIES } from "../../../controller/src/dissect/summaries.js";
+import { DESTINATIONS, SOURCES, SUMMARIES, wordsAndName } from "../../../controller/src/dissect/summaries.js";
 import {
   ATTRIBUTES,
   encodeAck,
@@ -147,7 +147,7 @@ describe("fedprobe dissect", () => {
     const named = [
       ...SOURCES,
       ...DESTINATIONS,
-      ...SUMMARIES.flatMap(({ shownBy, says }) => [shownBy, ...says.map(([, attribute]) => attribute)]),
+      ...SUMMARIES.flatMap(({ shownBy, says }) => [shownBy, ...says.map((said) => wordsAndName(said)[1])]),
     ];
     expect(named.filter((name) => !known.has(name))).toEqual([]);
   });
