@@ -13,6 +13,8 @@ export interface Slots {
   readonly wanted: Uint8Array;
   /** Sixteen bytes a slot, for addresses that are put together from several places. */
   readonly scratch: Uint8Array;
+  /** The same bytes, two words a slot. */
+  readonly scratchWords: Float64Array;
   /** Bytes that no frame has as they are: datagrams put together from fragments, and deciphered payloads. */
   arena: Uint8Array;
   /** 0 while the bytes that are read are those of the frame, `ARENA` while they are those of the arena. */
@@ -26,13 +28,15 @@ const SCRATCH_PER_SLOT = 16;
 
 /** Slots for `count` attributes, none of them set or wanted. */
 export function makeSlots(count: number): Slots {
+  const scratch = new Uint8Array(count * SCRATCH_PER_SLOT);
   return {
     generation: 0,
     seen: new Uint32Array(count),
     numbers: new Float64Array(count),
     offsets: new Int32Array(count),
     wanted: new Uint8Array(count),
-    scratch: new Uint8Array(count * SCRATCH_PER_SLOT),
+    scratch,
+    scratchWords: new Float64Array(scratch.buffer),
     arena: new Uint8Array(0),
     base: 0,
   };
