@@ -37,6 +37,7 @@ describe("what is spoken above", () => {
     "ABCDEFGHIJKLMNOPQRSTU / HTTP/1.1",
     "GET HTTP/1.1",
     "\u0016\u0003\u0001",
+    "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
   ])("no HTTP/1: %j", (lines) => {
     const { "http.method": method, ...others } = http(lines);
     expect(others).toEqual(lines === "GET HTTP/1.1" ? { "http.version": "HTTP/1.1" } : {});

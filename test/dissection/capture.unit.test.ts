@@ -122,6 +122,7 @@ describe("captures that cannot be read", () => {
   test.each([
     ["nothing", bytesOf(""), 0, /a\.pcap: byte 0: not a capture file: it is empty/],
     ["text", Buffer.from("#!/bin/sh\nexec something else"), 0, /begins with 23212f62/],
+    ["gzip", bytesOf("1f8b0800 00000000"), 0, /compressed with gzip; unpack it first: gunzip/],
     ["two bytes", bytesOf("a1b2"), 0, /not a capture file: it has 2 bytes/],
     ["half a header", write([]).subarray(0, 11), 0, /ends after 11 of 24 bytes/],
     ["Bluetooth", write([], 201), 20, /unknown link type 201; known: 1, 101, 113, 195, 215, 230, 276, 283/],

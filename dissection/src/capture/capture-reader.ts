@@ -18,6 +18,8 @@ export interface CaptureOptions {
   readonly onFcsChoice?: (choice: FcsChoice) => void;
 }
 
+const GZIP_MAGIC = "1f8b";
+
 /** Octets of preamble, delimiter and PHY header before the PSDU of link type 215. */
 const NONASK_HEADER_LENGTH = 6;
 
@@ -26,6 +28,7 @@ function explain(beginning: Uint8Array): string {
   if (beginning.length < 4) return `not a capture file: it has ${beginning.length} bytes`;
   if (readPcapMagic(beginning) !== undefined) return explainShortHeader(beginning.length);
   const hex = Buffer.from(beginning.subarray(0, 4)).toString("hex");
+  if (hex.startsWith(GZIP_MAGIC)) return "compressed with gzip; unpack it first: gunzip";
   return `not a capture file: it begins with ${hex}; pcap begins with a1b2c3d4 or a1b23c4d in either byte order, pcapng with 0a0d0d0a`;
 }
 

@@ -22,7 +22,8 @@ const HEADERS: readonly (readonly [name: Uint8Array, slot: number])[] = [
   [ascii("server:"), slotOf("http.server")],
 ];
 
-const HTTP = ascii("http/");
+/** What version 2 sends first looks the same but for its number. */
+const HTTP = ascii("http/1");
 const STATUS_LENGTH = 3;
 /** Methods are short words of capitals and hyphens (iana.org/assignments/http-methods). */
 const LONGEST_METHOD = 20;

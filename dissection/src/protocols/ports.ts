@@ -8,7 +8,8 @@ function spokenAtUdp(port: number): number {
   if (port === 5683) return SPOKEN.COAP;
   if (port === ZEP.PORT) return SPOKEN.ZEP;
   if (port === 1900) return SPOKEN.HTTP;
-  return port === 53 || port === 5353 ? SPOKEN.DNS : STOP;
+  // DNS itself, multicast DNS (RFC 6762), and LLMNR (RFC 4795), which have its messages.
+  return port === 53 || port === 5353 || port === 5355 ? SPOKEN.DNS : STOP;
 }
 
 /** What a UDP datagram holds by its ports, the lower of the two first; `STOP` if that is not known here. */
