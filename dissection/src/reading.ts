@@ -141,6 +141,7 @@ export const FAULTS = [
   "truncated",
   "reserved address mode",
   "reserved frame version",
+  "compressed PAN identifier of a single address",
   "reserved IPHC address mode",
   "bad option length",
   "bad prefix length",

@@ -5,6 +5,7 @@ import {
   IDENTIFIER,
   type IdentifierOrigin,
   type Reading,
+  STOP,
   truncated,
   uint16le,
 } from "../reading.js";
@@ -39,10 +40,15 @@ function panIdsOf2015(destination: number, source: number, compressed: boolean):
   return compressed ? DST_PAN_PRESENT : DST_PAN_PRESENT | SRC_PAN_PRESENT;
 }
 
-/** The same before 2015: each address with its own, but the source's left out by compression (IEEE Std 802.15.4-2006, 7.2.1.1.5). */
+/**
+ * The same before 2015: each address with its own, but the source's left out by compression; `STOP` for that
+ * with less than two addresses, where it must not be set (IEEE Std 802.15.4-2006, 7.2.1.1.5).
+ */
 function panIdsBefore2015(destination: number, source: number, compressed: boolean): number {
-  const present = destination === ADDRESS_MODE.NONE ? 0 : DST_PAN_PRESENT;
-  return source === ADDRESS_MODE.NONE || compressed ? present : present | SRC_PAN_PRESENT;
+  const to = destination !== ADDRESS_MODE.NONE;
+  const from = source !== ADDRESS_MODE.NONE;
+  if (compressed) return to && from ? DST_PAN_PRESENT : STOP;
+  return (to ? DST_PAN_PRESENT : 0) | (from ? SRC_PAN_PRESENT : 0);
 }
 
 function readPanId(reading: Reading, slot: number): boolean {
@@ -99,6 +105,10 @@ export function readAddressing(reading: Reading, control: number, version: numbe
     return false;
   }
   const pans = panIdsOf(control, version);
+  if (pans === STOP) {
+    fail(reading, "ieee802154", "compressed PAN identifier of a single address");
+    return false;
+  }
   const done =
     ((pans & DST_PAN_PRESENT) === 0 || readPanId(reading, DST_PAN)) &&
     readAddress(reading, reading.destination, to, DST_SHORT, DST_EXTENDED) &&
