@@ -1,5 +1,5 @@
 import { slotOf } from "../attributes.js";
-import { has, type Reading, truncated, uint16le } from "../reading.js";
+import { fail, has, type Reading, truncated, uint16le } from "../reading.js";
 import { isSet, setFlag, setNumber } from "../slots.js";
 import { readManagementElements } from "./mlme-elements.js";
 import { readSixtop } from "./sixtop.js";
@@ -65,9 +65,10 @@ export function readPayloadElements(reading: Reading): number {
     putFirst(reading, PAYLOAD_IE, group);
     reading.at += 2;
     const next = Math.min(reading.at + length, reading.end);
-    if (group === PAYLOAD_ELEMENT.MLME) readManagementElements(reading, next);
+    const isRight = group !== PAYLOAD_ELEMENT.MLME || readManagementElements(reading, next);
     if (group === PAYLOAD_ELEMENT.IETF) readSixtop(reading, next);
     if (!has(reading, length)) return truncated(reading, "ieee802154");
+    if (!isRight) return fail(reading, "ieee802154", "bad element length");
     reading.at = next;
     if (group === PAYLOAD_ELEMENT.TERMINATION) break;
   }

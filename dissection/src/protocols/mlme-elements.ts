@@ -1,5 +1,5 @@
 import { slotOf } from "../attributes.js";
-import { fail, type Reading, uint16le, uint32le } from "../reading.js";
+import { type Reading, uint16le, uint32le } from "../reading.js";
 import { isSet, setNumber } from "../slots.js";
 
 const MLME_IE = slotOf("ieee802154.mlme_ie");
@@ -62,20 +62,18 @@ function readNested(reading: Reading, identifier: number, at: number, length: nu
 
 /**
  * Nested elements from the cursor to `end` (IEEE Std 802.15.4-2020, 7.4.4): the short form has its length in
- * bits 0-7 and its identifier in bits 8-14, the long form in bits 0-10 and 11-14.
+ * bits 0-7 and its identifier in bits 8-14, the long form in bits 0-10 and 11-14. False if one reaches beyond.
  */
-export function readManagementElements(reading: Reading, end: number): void {
+export function readManagementElements(reading: Reading, end: number): boolean {
   const { bytes } = reading;
   for (let at = reading.at; at < end; ) {
     const header = at + 2 <= end ? uint16le(bytes, at) : LONG_FORM | 0x7ff;
     const isLong = (header & LONG_FORM) !== 0;
     const length = header & (isLong ? 0x7ff : 0xff);
     at += 2;
-    if (at + length > end) {
-      fail(reading, "ieee802154", "bad element length");
-      return;
-    }
+    if (at + length > end) return false;
     readNested(reading, isLong ? (header >>> 11) & 0xf : (header >>> 8) & 0x7f, at, length);
     at += length;
   }
+  return true;
 }
