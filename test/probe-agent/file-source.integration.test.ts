@@ -34,9 +34,7 @@ async function play(source: FileSource): Promise<readonly string[]> {
   await source.open();
   await new Promise<void>((resolve) => {
     const notice = (severity: string, message: string) => notices.push(`${severity} ${message}`);
-    source.start({ frame: () => undefined, ended: resolve, notice }, {
-      millisecondsUntil: () => 0,
-    } as unknown as RunClock);
+    source.start({ frame: () => undefined, ended: resolve, notice }, CLOCK);
   });
   await source.stop();
   return notices;
