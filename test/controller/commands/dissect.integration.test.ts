@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "@jest/globals";
@@ -16,6 +16,7 @@ import {
   globalAddress,
   LINK_TYPE,
 } from "../../../dissection/src/index.js";
+import { REPOSITORY } from "../../support/command.js";
 import { hearIo } from "./heard-io.js";
 
 const folder = mkdtempSync(join(tmpdir(), "fedprobe-dissect-"));
@@ -159,5 +160,11 @@ describe("fedprobe attributes", () => {
     expect(await runAttributes({ format: "table" }, io)).toBe(0);
     expect(heard.stdout.trim().split("\n")).toHaveLength(ATTRIBUTES.length + 1);
     await expect(runAttributes({ format: "xml" }, io)).rejects.toMatchObject({ exitCode: 2 });
+  });
+
+  test("--format markdown is docs/attributes.md; write it anew if this fails", async () => {
+    const { heard, io } = hearIo();
+    await runAttributes({ format: "markdown" }, io);
+    expect(readFileSync(join(REPOSITORY, "docs/attributes.md"), "utf8")).toBe(heard.stdout);
   });
 });
