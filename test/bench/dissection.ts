@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
   ATTRIBUTES,
+  attributeType,
   type Extractor,
   type Frame,
   inlineMore,
@@ -41,20 +42,30 @@ const CHUNK = 1 << 20;
 const HOSTILE_FRAMES = 300_000;
 const SLOWEST_MS = 5;
 
+/** Which of the twelve are numbers; of the others is asked where their bytes lie. */
+const IS_NUMBER = TWELVE.map((name) => ["n", "b"].includes(attributeType(name) ?? ""));
+
 /** Asks for the first values, without making text; the sum keeps the compiler from leaving it out. */
 function readValues(extractor: Extractor, place: Place): number {
   let sum = 0;
-  for (let i = 0; i < TWELVE.length; i++) {
-    if (extractor.locate(i, place)) sum += place.at;
-    else sum += extractor.number(i) || 0;
+  for (let i = 0; i < IS_NUMBER.length; i++) {
+    if (IS_NUMBER[i]) sum += extractor.number(i);
+    else if (extractor.locate(i, place)) sum += place.at;
   }
   return sum;
 }
 
-/** Frames per second of reading the file once, twelve values of each frame asked for. */
-async function readOnce(path: string, extractor: Extractor): Promise<number> {
+/** Frames per second of the clock, and of all processors together, which other programs disturb less. */
+interface Speed {
+  readonly clock: number;
+  readonly processor: number;
+}
+
+/** The speed of reading the file once, twelve values of each frame asked for. */
+async function readOnce(path: string, extractor: Extractor): Promise<Speed> {
   const place: Place = { bytes: new Uint8Array(0), at: 0, length: 0 };
   const started = performance.now();
+  const used = process.cpuUsage();
   let frames = 0;
   let sum = 0;
   for await (const batch of readCaptureBatches(createReadStream(path, { highWaterMark: CHUNK }), path)) {
@@ -65,14 +76,19 @@ async function readOnce(path: string, extractor: Extractor): Promise<number> {
     frames += batch.count;
   }
   if (frames !== CAPTURE.frames || Number.isNaN(sum)) throw new Error(`${frames} frames read, sum ${sum}`);
-  return (frames * 1000) / (performance.now() - started);
+  const { system, user } = process.cpuUsage(used);
+  const clock = (frames * 1000) / (performance.now() - started);
+  return { clock, processor: (frames * 1e6) / (system + user) };
 }
 
-async function bestOf(path: string, names: readonly string[]): Promise<number> {
+async function bestOf(path: string, names: readonly string[]): Promise<Speed> {
   const extractor = makeExtractor(names);
-  let best = 0;
-  for (let round = 0; round < ROUNDS; round++) best = Math.max(best, await readOnce(path, extractor));
-  return best;
+  const speeds: Speed[] = [];
+  for (let round = 0; round < ROUNDS; round++) speeds.push(await readOnce(path, extractor));
+  return {
+    clock: Math.max(...speeds.map(({ clock }) => clock)),
+    processor: Math.max(...speeds.map(({ processor }) => processor)),
+  };
 }
 
 /** Milliseconds that all attributes of the frame take, with their text. */
@@ -134,15 +150,21 @@ async function measureOthers(path: string, twelve: number): Promise<Measurement[
   return measured;
 }
 
-function atLeast(what: string, value: number, least: number): Measurement {
+function asMeasurements(what: string, { clock, processor }: Speed, least: number): Measurement[] {
   const budget = `at least ${least / 1e6} M frames/s`;
-  return { what, value, unit: "frames/s", budget, met: value >= least };
+  return [
+    { what, value: clock, unit: "frames/s", budget, met: clock >= least },
+    { what: `${what}, by processor time`, value: processor, unit: "frames/s" },
+  ];
 }
 
 async function measureAll(path: string, say: (measurement: Measurement) => void): Promise<void> {
   const twelve = await bestOf(path, TWELVE);
-  say(atLeast("12 attributes, CRC checked, reading the file included", twelve, 3_000_000));
-  say(atLeast(`all ${ALL.length} attributes, reading the file included`, await bestOf(path, ALL), 700_000));
+  for (const measurement of asMeasurements("12 attributes with CRC, from the file", twelve, 3_000_000))
+    say(measurement);
+  const all = await bestOf(path, ALL);
+  for (const measurement of asMeasurements(`all ${ALL.length} attributes, from the file`, all, 700_000))
+    say(measurement);
   const slowest = slowestFrame();
   say({
     what: `slowest of ${HOSTILE_FRAMES} hostile frames, all attributes as text`,
@@ -151,7 +173,7 @@ async function measureAll(path: string, say: (measurement: Measurement) => void)
     ...{ budget: `at most ${SLOWEST_MS} ms`, met: slowest <= SLOWEST_MS },
   });
   for (const measurement of await measurePipe(path)) say(measurement);
-  for (const measurement of await measureOthers(path, twelve)) say(measurement);
+  for (const measurement of await measureOthers(path, twelve.clock)) say(measurement);
 }
 
 /** A million 802.15.4/6LoWPAN/UDP frames: how fast they are read, beside tshark and tcpdump; and hostile ones. */
