@@ -81,7 +81,8 @@ describe("IPHC addresses (RFC 6282, 3.1.1)", () => {
       "malformed.layer": "lowpan",
       "malformed.reason": "reserved IPHC address mode",
     });
-    expect(frame["ipv6.src"]).toBe("fe80::a");
+    expect(frame["lowpan.src"]).toBe("fe80::a");
+    expect(frame).not.toHaveProperty(["ipv6.src"]);
   });
 
   test("any address that is inline comes out as it went in", () => {

@@ -3,7 +3,7 @@ import { fail, has, IDENTIFIER, type Reading, STOP, truncated, uint16le } from "
 import { setFlag, setNumber } from "../slots.js";
 import { FRAME_CONTROL, FRAME_TYPE, FRAME_VERSION } from "./assigned-numbers.js";
 import { takeCheckSequence } from "./check-sequence.js";
-import { readAddressing } from "./mac-addresses.js";
+import { hasReservedMode, readAddressing } from "./mac-addresses.js";
 import { beaconFieldsLength } from "./mac-beacon.js";
 import { decipherPayload } from "./mac-decipher.js";
 import { AFTER_ELEMENTS, readHeaderElements, readPayloadElements } from "./mac-elements.js";
@@ -118,6 +118,7 @@ export function decodeIeee802154(reading: Reading): number {
   if (control === STOP) return STOP;
   const version = (control >>> FRAME_CONTROL.VERSION_SHIFT) & 3;
   if (version > FRAME_VERSION.V2015) return fail(reading, "ieee802154", "reserved frame version");
+  if (hasReservedMode(control)) return fail(reading, "ieee802154", "reserved address mode");
   if (!readSequenceNumber(reading, control, version)) return STOP;
   if (!readAddressing(reading, control, version)) return STOP;
   if (!skipToPayload(reading, control, version, start)) return STOP;

@@ -125,12 +125,8 @@ function enterNhc(reading: Reading): number {
   return follows;
 }
 
-function readHeader(reading: Reading): number {
-  if (!has(reading, 2)) return truncated(reading, "lowpan");
-  beginHeader(reading);
-  const base = uint16(reading.bytes, reading.at);
-  setNumber(reading.slots, BASE_ENCODING, base);
-  reading.at += 2;
+/** The header itself, without what is compressed behind it; `STOP` if it cannot be read to its end. */
+function readHeader(reading: Reading, base: number): number {
   let contexts = 0;
   if ((base & CONTEXT_EXTENSION) !== 0) {
     if (!has(reading, 1)) return truncated(reading, "lowpan");
@@ -140,21 +136,33 @@ function readHeader(reading: Reading): number {
   const next = readNextHeader(reading, base);
   if (next === STOP || !readHopLimit(reading, base)) return STOP;
   if (!readSource(reading, base, contextOf(reading, contexts >>> 4))) return STOP;
-  if (!readDestination(reading, base, contextOf(reading, contexts & 0x0f))) return STOP;
+  return readDestination(reading, base, contextOf(reading, contexts & 0x0f)) ? next : STOP;
+}
+
+function hide(reading: Reading, slots: readonly number[]): void {
+  for (const slot of slots) setAbsent(reading.slots, slot);
+}
+
+/** What follows the header, where the payload's length can be said. */
+function leave(reading: Reading, next: number): number {
   if (next === COMPRESSED) return enterNhc(reading);
   putPayloadLength(reading, 0);
   return next;
 }
 
-/** Takes back what is shown with another fragment of the datagram. */
-function showPart(reading: Reading, follows: number): number {
-  const { shown, slots } = reading;
-  for (const slot of shown === SHOWN.LOWPAN ? OF_IPV6 : OF_LOWPAN) setAbsent(slots, slot);
-  return shown === SHOWN.LOWPAN ? STOP : follows;
-}
-
-/** A compressed IPv6 header (RFC 6282, 3.1). What follows is an IP protocol number, or the key of an NHC. */
+/**
+ * A compressed IPv6 header (RFC 6282, 3.1). What follows is an IP protocol number, or the key of an NHC. Of one
+ * that cannot be read to its end, or whose datagram is not complete, there is no IPv6 header to show.
+ */
 export function decodeIphc(reading: Reading): number {
-  const follows = readHeader(reading);
-  return reading.shown === SHOWN.ALL ? follows : showPart(reading, follows);
+  if (!has(reading, 2)) return truncated(reading, "lowpan");
+  beginHeader(reading);
+  const base = uint16(reading.bytes, reading.at);
+  setNumber(reading.slots, BASE_ENCODING, base);
+  reading.at += 2;
+  const next = readHeader(reading, base);
+  if (reading.shown === SHOWN.IPV6) hide(reading, OF_LOWPAN);
+  if (next !== STOP && reading.shown !== SHOWN.LOWPAN) return leave(reading, next);
+  hide(reading, OF_IPV6);
+  return STOP;
 }

@@ -96,14 +96,17 @@ function panIdsOf(control: number, version: number): number {
     : panIdsBefore2015(to, from, compressed);
 }
 
+/** Whether nobody knows how long the addresses are, nor what lies where behind the frame control field. */
+export function hasReservedMode(control: number): boolean {
+  const to = (control >>> FRAME_CONTROL.DESTINATION_MODE_SHIFT) & 3;
+  const from = (control >>> FRAME_CONTROL.SOURCE_MODE_SHIFT) & 3;
+  return to === ADDRESS_MODE.RESERVED || from === ADDRESS_MODE.RESERVED;
+}
+
 /** Addressing fields (IEEE Std 802.15.4-2020, 7.2.4 to 7.2.7); false if they cannot be read. */
 export function readAddressing(reading: Reading, control: number, version: number): boolean {
   const to = (control >>> FRAME_CONTROL.DESTINATION_MODE_SHIFT) & 3;
   const from = (control >>> FRAME_CONTROL.SOURCE_MODE_SHIFT) & 3;
-  if (to === ADDRESS_MODE.RESERVED || from === ADDRESS_MODE.RESERVED) {
-    fail(reading, "ieee802154", "reserved address mode");
-    return false;
-  }
   const pans = panIdsOf(control, version);
   if (pans === STOP) {
     fail(reading, "ieee802154", "compressed PAN identifier of a single address");

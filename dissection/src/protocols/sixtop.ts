@@ -17,6 +17,8 @@ const SUB_ID = 0xc9;
 const HEADER_LENGTH = 5;
 const CELL_LENGTH = 4;
 
+const VERSION_MASK = 0x0f;
+const SUPPORTED_VERSION = 0;
 const REQUEST = 0;
 
 /** Commands (RFC 8480, 6.2.3): those with cells, and those that at least name the options of cells. */
@@ -38,12 +40,13 @@ function readRequest(reading: Reading, code: number, at: number, end: number): v
   putCell(reading, at + 4, end);
 }
 
-/** An IETF element from the cursor to `end`; none but 6top is read (RFC 8480, 3.2.2). */
+/** An IETF element from the cursor to `end`; none but 6top of version 0 is read (RFC 8480, 3.2.2). */
 export function readSixtop(reading: Reading, end: number): void {
   const { bytes, at, slots } = reading;
   if (at + HEADER_LENGTH > end || bytes[at] !== SUB_ID) return;
+  if ((bytes[at + 1]! & VERSION_MASK) !== SUPPORTED_VERSION) return;
   const type = (bytes[at + 1]! >>> 4) & 3;
-  setNumber(slots, VERSION, bytes[at + 1]! & 0x0f);
+  setNumber(slots, VERSION, SUPPORTED_VERSION);
   setNumber(slots, TYPE, type);
   setNumber(slots, CODE, bytes[at + 2]!);
   setNumber(slots, SFID, bytes[at + 3]!);
