@@ -1,6 +1,6 @@
 import { slotOf } from "./attributes.js";
 import type { Fragments } from "./fragment-table.js";
-import type { Ipv4Fragments } from "./ipv4-fragment-table.js";
+import type { IpFragments } from "./ip-fragment-table.js";
 import type { RingKey } from "./security-keys.js";
 import { makeSlots, type Slots, setNumber } from "./slots.js";
 
@@ -48,6 +48,15 @@ export interface MacSecurity {
   micLength: number;
 }
 
+/** The highest frame counter by sender (its address in two words) and key index. */
+export interface FrameCounters {
+  readonly high: Uint32Array;
+  readonly low: Uint32Array;
+  readonly keys: Int16Array;
+  /** -1 where there is no sender. */
+  readonly highest: Float64Array;
+}
+
 /** One frame as it is being read: a cursor, an end, and what lower layers leave for higher ones. */
 export interface Reading {
   readonly slots: Slots;
@@ -73,14 +82,16 @@ export interface Reading {
   extendedAddresses: ReadonlyMap<number, Uint8Array>;
   /** Whether what follows the open part of a MAC payload is ciphered, and its key not known. */
   isCiphered: boolean;
+  /** Highest frame counters of secured frames; made with the first. */
+  counters: FrameCounters | undefined;
   readonly source: IdentifierOrigin;
   readonly destination: IdentifierOrigin;
   /** Time of the frame, µs since 1970. */
   time: number;
   /** Datagrams of which fragments were heard; made with the first. */
   fragments: Fragments | undefined;
-  /** IPv4 packets of which fragments were heard; made with the first. */
-  packets: Ipv4Fragments | undefined;
+  /** IP packets of which fragments were heard; made with the first. */
+  packets: IpFragments | undefined;
   /** Whether a fragment header was read: no 6LoWPAN header but that of IPv6 comes behind it. */
   isFragment: boolean;
   /** Page of 6LoWPAN dispatch values (RFC 8025). */
@@ -89,6 +100,8 @@ export interface Reading {
   shown: number;
   /** Octets of decompressed extension headers since the IPv6 header. */
   expanded: number;
+  /** Where the innermost IPv6 header begins; -1 where it is compressed. */
+  ipv6Header: number;
   /** Whether the innermost IP header is one of version 4. */
   overIpv4: boolean;
 }
@@ -123,6 +136,7 @@ export function makeReading(slotCount: number, contexts: readonly (Context | und
     keys: [],
     extendedAddresses: new Map(),
     isCiphered: false,
+    counters: undefined,
     source: noOrigin(),
     destination: noOrigin(),
     time: 0,
@@ -132,6 +146,7 @@ export function makeReading(slotCount: number, contexts: readonly (Context | und
     page: 0,
     shown: SHOWN.ALL,
     expanded: 0,
+    ipv6Header: -1,
     overIpv4: false,
   };
 }

@@ -41,7 +41,7 @@ describe("IPv6", () => {
     ["hop-by-hop with padding", "00", "11 00 00 01 03 000000", {}],
     ["routing, twice as long", "2b", `11 01 ${"00".repeat(14)}`, {}],
     ["destination options", "3c", "11 00 01 04 00000000", {}],
-    ["first fragment", "2c", "11 00 0001 00000001", {}],
+    ["fragment header of a whole packet", "2c", "11 00 0000 00000001", {}],
   ])("extension header: %s", (_, nextHeader, header, attributes) => {
     expect(readPayload(ipv6(nextHeader, `${header} 1633 1634 0008 abcd`))).toMatchObject({
       "udp.len": 8,

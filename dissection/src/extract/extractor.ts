@@ -91,6 +91,7 @@ function begin(
   reading.isFragment = false;
   reading.shown = SHOWN.ALL;
   reading.expanded = 0;
+  reading.ipv6Header = -1;
   reading.overIpv4 = false;
   const { slots } = reading;
   beginGeneration(slots);

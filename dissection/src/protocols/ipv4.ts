@@ -1,8 +1,8 @@
 import { slotOf } from "../attributes.js";
-import { UNIT } from "../ipv4-fragment-table.js";
+import { UNIT } from "../ip-fragment-table.js";
 import { fail, has, type Reading, STOP, truncated, uint16 } from "../reading.js";
 import { setAbsent, setFlag, setNumber, setOffset } from "../slots.js";
-import { addIpv4Fragment } from "./ipv4-fragments.js";
+import { ADDED, addIpv4Fragment } from "./ip-fragments.js";
 import { putIpv4Options } from "./ipv4-options.js";
 import { sumOfWords } from "./upper-checksum.js";
 
@@ -74,10 +74,9 @@ function isWholeNow(reading: Reading, header: number): boolean {
   const offset = (fragment & OFFSET_MASK) * UNIT;
   const isLast = (fragment & FLAG.MORE_FRAGMENTS) === 0;
   if (offset === 0 && isLast) return true;
-  if (reading.packets !== undefined) reading.packets.conflict = false;
-  const isWhole = addIpv4Fragment(reading, header, offset, isLast);
-  if (reading.packets?.conflict === true) setNumber(reading.slots, CONFLICT, 1);
-  return isWhole;
+  const added = addIpv4Fragment(reading, header, offset, isLast);
+  if ((added & ADDED.CONFLICT) !== 0) setNumber(reading.slots, CONFLICT, 1);
+  return (added & ADDED.COMPLETE) !== 0;
 }
 
 /**

@@ -2,8 +2,7 @@ import { has, type Reading, STOP, truncated, uint16 } from "../reading.js";
 import { readHopOptions } from "./hop-options.js";
 import { readRouting } from "./ipv6-routing.js";
 
-/** Octets of a fragment header, and the bits of its offset (RFC 8200, 4.5). */
-const FRAGMENT_LENGTH = 8;
+/** Bits of the offset in a fragment header (RFC 8200, 4.5). */
 const FRAGMENT_OFFSET_MASK = 0xfff8;
 
 /** Whether the fragment header whose offset is at the cursor belongs to a fragment without upper headers. */
@@ -47,16 +46,5 @@ export function decodeExtension(reading: Reading): number {
   if (end === STOP) return STOP;
   const next = reading.bytes[reading.at]!;
   reading.at = end;
-  return next;
-}
-
-/** Fragment header: what follows can be read only in the first fragment. */
-export function decodeFragmentHeader(reading: Reading): number {
-  if (!has(reading, FRAGMENT_LENGTH)) return truncated(reading, "ipv6");
-  const next = reading.bytes[reading.at]!;
-  reading.at += 2;
-  if (isLaterFragment(reading, reading.end)) return STOP;
-  reading.at += FRAGMENT_LENGTH - 2;
-  reading.complete = false;
   return next;
 }

@@ -17,7 +17,8 @@ import { decodeIeee802154 } from "./ieee802154.js";
 import { decodeIphc } from "./iphc.js";
 import { decodeIpv4 } from "./ipv4.js";
 import { decodeIpv6 } from "./ipv6.js";
-import { decodeExtension, decodeFragmentHeader, decodeHopByHop, decodeRouting } from "./ipv6-extensions.js";
+import { decodeExtension, decodeHopByHop, decodeRouting } from "./ipv6-extensions.js";
+import { decodeFragmentHeader } from "./ipv6-fragment.js";
 import { decodeLinuxCooked, decodeLinuxCooked2 } from "./linux-cooked.js";
 import { decodeLowpan } from "./lowpan.js";
 import { decodeMacBeacon } from "./mac-beacon.js";
@@ -158,7 +159,7 @@ export const PROTOCOLS: Readonly<Record<string, Protocol>> = {
   hopByHop: { decode: decodeHopByHop, sets: ["ipv6"], next: BY_NEXT_HEADER },
   extension: { decode: decodeExtension, sets: [], next: BY_NEXT_HEADER },
   routing: { decode: decodeRouting, sets: ["ipv6"], next: BY_NEXT_HEADER },
-  fragmentHeader: { decode: decodeFragmentHeader, sets: [], next: BY_NEXT_HEADER },
+  fragmentHeader: { decode: decodeFragmentHeader, sets: ["ipv6"], next: BY_NEXT_HEADER },
   icmpv6: { decode: decodeIcmpv6, sets: ["icmpv6"], next: BY_ICMPV6_TYPE },
   echo: { decode: decodeEcho, sets: ["icmpv6"], next: {} },
   packetTooBig: { decode: decodePacketTooBig, sets: ["icmpv6"], next: {} },

@@ -50,6 +50,7 @@ function enterFrame(reading: Reading, at: number, headerLength: number): number 
   reading.at = start;
   reading.isFragment = false;
   reading.shown = SHOWN.ALL;
+  reading.ipv6Header = -1;
   reading.overIpv4 = false;
   for (const slot of CARRIER_SLOTS) setAbsent(slots, slot);
   return ZEP_FOLLOWS.FRAME;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { ATTRIBUTES, makeExtractor, type Value } from "../../dissection/src/index.js";
-import { ethernet, ethernetFrame, IPV4, ipv4, PROTOCOL, udp } from "./wired-frames.js";
+import { ethernet, ethernetFrame, hex16, IPV4, IPV6, ipv4, PROTOCOL, udp } from "./wired-frames.js";
 
 const MORE = 0x2000;
 const SECOND = 1_000_000;
@@ -138,5 +138,50 @@ describe("fragments of IPv4 packets", () => {
     };
     const all = PIECES.flatMap((piece, i) => split(inner(piece), i));
     expect(ports(readAll(all))).toEqual(Array(6).fill(undefined));
+  });
+});
+
+describe("fragments of IPv6 packets", () => {
+  const addresses = `fe80${"00".repeat(13)}01 fe80${"00".repeat(13)}02`;
+  /** A fragment of `payload`. */
+  const fragment6 = (payload: Uint8Array, { from, to }: Piece, identification = 7, source = addresses) => {
+    const more = to < payload.length ? 1 : 0;
+    const header = `11 00 ${hex16(from | more)} ${identification.toString(16).padStart(8, "0")}`;
+    const length = hex16(8 + to - from);
+    return ethernet(IPV6, "60000000", length, "2c 40", source, header, payload.subarray(from, to));
+  };
+  // The checksum is that of IPv4, which no packet of IPv6 has.
+  const pieces = PIECES.map((piece) => fragment6(DATAGRAM, piece));
+
+  test("are read in the one that completes the packet", () => {
+    const values = readAll([pieces[2]!, pieces[0]!, pieces[1]!]);
+    expect(ports(values)).toEqual([undefined, undefined, 5]);
+    expect(values[0]).toMatchObject({
+      "ipv6.frag_offset": 4,
+      "ipv6.frag_more": 0,
+      "ipv6.frag_identification": 7,
+    });
+    expect(values[2]).toMatchObject({ "udp.len": 48, "udp.checksum_ok": 0, "ipv6.frag_more": 1 });
+  });
+
+  test("are told apart by identification and addresses; what differs is a conflict", () => {
+    const other = fragment6(DATAGRAM, PIECES[1]!, 8);
+    const elsewhere = fragment6(DATAGRAM, PIECES[1]!, 7, addresses.replace("fe80", "fe81"));
+    const altered = pieces[0]!.slice();
+    altered[70]! ^= 1;
+    const values = readAll([pieces[0]!, other, elsewhere, altered, pieces[2]!, pieces[1]!]);
+    expect(ports(values)).toEqual([...Array(5).fill(undefined), 5]);
+    expect(values.map((value) => value["ipv6.frag_conflict"])).toEqual([
+      undefined,
+      undefined,
+      undefined,
+      1,
+      undefined,
+      undefined,
+    ]);
+  });
+
+  test("a packet in one fragment is whole", () => {
+    expect(ports(readAll([fragment6(DATAGRAM, { from: 0, to: 48 })]))).toEqual([5]);
   });
 });

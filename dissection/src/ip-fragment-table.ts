@@ -1,15 +1,18 @@
+/** Octets that tell one packet from another: identification (4), version, protocol, addresses (16 each). */
+export const KEY = 38;
+
 /** Packets that are put together at the same time. */
 export const PACKETS = 16;
 /** The length field has 16 bits. */
 export const LONGEST_PACKET = 65_536;
-/** Fragments begin at multiples of eight octets (RFC 791, 3.1). */
+/** Fragments begin at multiples of eight octets (RFC 791, 3.1; RFC 8200, 4.5). */
 export const UNIT = 8;
 export const UNITS = LONGEST_PACKET / UNIT;
 
-/** IPv4 packets that are not yet complete. Their payloads lie in the arena. */
-export interface Ipv4Fragments {
+/** IP packets that are not yet complete. Their payloads lie in the arena. */
+export interface IpFragments {
   readonly inUse: Uint8Array;
-  /** Eleven octets for each: identification, protocol, addresses. */
+  /** `KEY` octets for each. */
   readonly keys: Uint8Array;
   readonly sought: Uint8Array;
   /** Time of the fragment that was heard first, µs. */
@@ -27,11 +30,11 @@ export interface Ipv4Fragments {
 }
 
 /** An empty table. */
-export function makeIpv4Fragments(): Ipv4Fragments {
+export function makeIpFragments(): IpFragments {
   return {
     inUse: new Uint8Array(PACKETS),
-    keys: new Uint8Array(PACKETS * 11),
-    sought: new Uint8Array(11),
+    keys: new Uint8Array(PACKETS * KEY),
+    sought: new Uint8Array(KEY),
     started: new Float64Array(PACKETS),
     lengths: new Uint32Array(PACKETS),
     coverage: new Uint8Array(PACKETS * UNITS),
