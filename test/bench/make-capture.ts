@@ -48,7 +48,7 @@ function makePsdu(random: () => number, index: number): Uint8Array {
   const source = globalAddress(PREFIX, from);
   const destination = globalAddress(PREFIX, to);
   const payload = Uint8Array.from({ length: SHORTEST_PAYLOAD + (random() % PAYLOAD_SPAN) }, () => random());
-  const datagram = { source, destination, sourcePort: 5683, destinationPort: 40_000 + (random() % 1000) };
+  const datagram = { source, destination, sourcePort: 8765, destinationPort: 40_000 + (random() % 1000) };
   const packet = {
     source,
     destination,

@@ -1,3 +1,4 @@
+import { EventEmitter, once } from "node:events";
 import { createReadStream } from "node:fs";
 import { isNativeError } from "node:util/types";
 import {
@@ -49,17 +50,20 @@ function usage(message: string, next: string, cause?: unknown): FedprobeError {
   return new FedprobeError(EXIT.usage, [{ message, next }], { cause });
 }
 
+function readFields(text: string | undefined): readonly string[] | undefined {
+  const names = text?.split(",").map((name) => name.trim());
+  if (names?.includes(""))
+    throw usage("--fields has an empty name", "write it as --fields ipv6.src,ipv6.dst");
+  return names;
+}
+
 /** Without a format, named fields are a TSV, and frames a table for people. */
-function readLayout({ fields, format = fields === undefined ? "table" : "tsv" }: DissectOptions): Layout {
+function readLayout(options: DissectOptions): Layout {
+  const fields = readFields(options.fields);
+  const format = options.format ?? (fields === undefined ? "table" : "tsv");
   const make = Object.hasOwn(LAYOUTS, format) ? LAYOUTS[format] : undefined;
-  if (make === undefined)
-    throw usage(`no format "${printable(format)}"`, `formats: ${Object.keys(LAYOUTS).join(", ")}`);
-  return make(
-    fields
-      ?.split(",")
-      .map((name) => name.trim())
-      .filter((name) => name !== ""),
-  );
+  if (make !== undefined) return make(fields);
+  throw usage(`no format "${printable(format)}"`, `formats: ${Object.keys(LAYOUTS).join(", ")}`);
 }
 
 function readExpression(text: string | undefined): Filter | undefined {
@@ -91,20 +95,19 @@ function explain(error: unknown): unknown {
   return error;
 }
 
-/** Writes as fast as the reader of the stream reads, and stops when it has gone. */
+/** Writes as fast as the reader of the stream reads, and stops when it has gone (`fedprobe … | head`). */
 function makeWrite(stream: Io["stdout"]): Write {
+  let isOpen = true;
+  const events = new EventEmitter();
+  const notice = (open: boolean) => () => {
+    isOpen &&= open;
+    events.emit("change");
+  };
+  // Standard output stays writable when its reader has gone; only the error tells. main.ts judges it.
+  stream.on("error", notice(false)).on("close", notice(false)).on("drain", notice(true));
   return async (text) => {
-    if (!stream.writable || stream.write(text)) return stream.writable;
-    await new Promise<void>((resolve) => {
-      const settle = (): void => {
-        stream.off("drain", settle);
-        stream.off("close", settle);
-        resolve();
-      };
-      stream.on("drain", settle);
-      stream.on("close", settle);
-    });
-    return stream.writable;
+    if (isOpen && !stream.write(text)) await once(events, "change");
+    return isOpen;
   };
 }
 

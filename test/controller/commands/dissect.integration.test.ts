@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Writable } from "node:stream";
 import { afterAll, describe, expect, test } from "@jest/globals";
 import { runAttributes } from "../../../controller/src/commands/attributes.js";
 import { type DissectOptions, runDissect } from "../../../controller/src/commands/dissect.js";
@@ -106,6 +107,7 @@ describe("fedprobe dissect", () => {
     [{ filter: "#count(5, ipv6.src) > 3" }, /cannot count/],
     [{ fields: "udp.prot" }, /udp.prot.*\n.*fedprobe attributes/],
     [{ fields: "node.reports" }, /probe/],
+    [{ fields: "udp.len,,udp.len" }, /empty name/],
     [{ format: "xml" }, /table, tsv, jsonl/],
     [{ context: ["nonsense"] }, /--context 0=aaaa::\/64/],
     [{ context: ["16=aaaa::/64"] }, /0 to 15/],
@@ -135,6 +137,14 @@ describe("fedprobe dissect", () => {
     expect(await dissect(path, {})).toMatchObject({
       problem: { message: expect.stringMatching(/not a capture file/) },
     });
+  });
+
+  test("stops when nobody reads what it writes", async () => {
+    const { heard, io } = hearIo();
+    const gone = new Writable({ write: (_chunk, _encoding, done) => done(new Error("EPIPE")) });
+    gone.on("error", () => {});
+    expect(await runDissect(capture, { context: [], key: [] }, { ...io, stdout: gone })).toBe(0);
+    expect(heard.stderr).not.toContain("4 frames");
   });
 
   test("text of frames cannot end a cell or move the terminal's cursor", async () => {
