@@ -28,6 +28,7 @@ export {
   makeExtractor,
   UnknownAttributeError,
 } from "./extract/extractor.js";
+export type { ReassemblyLosses } from "./extract/losses.js";
 export type { Place } from "./extract/place.js";
 export { inlineMore } from "./inline-more.js";
 export * from "./model.js";

@@ -20,7 +20,7 @@ function makeLearnedContexts(): LearnedContext[] {
 }
 
 /** The PAN of the frame: the sender's, which is that of the recipient where it is left out. */
-function panOf({ slots }: Reading): number {
+export function panOf({ slots }: Reading): number {
   if (isSet(slots, SRC_PAN)) return slots.numbers[SRC_PAN]!;
   return isSet(slots, DST_PAN) ? slots.numbers[DST_PAN]! : UNKNOWN_PAN;
 }

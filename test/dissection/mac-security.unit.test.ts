@@ -166,6 +166,54 @@ describe("deciphering (IEEE Std 802.15.4-2020, 9)", () => {
   });
 });
 
+describe("frame counters (IEEE Std 802.15.4-2020, 9.2.5)", () => {
+  function readSteps(frames: readonly string[], options: ExtractorOptions = {}): (number | undefined)[] {
+    const extractor = makeExtractor(["ieee802154.counter_step", "ieee802154.mic_ok"], options);
+    return frames.map((hex) => {
+      extractor.extract(frameOf(hex));
+      return extractor.value(0) as number | undefined;
+    });
+  }
+  const send = (counter: number, header = DATA, mode = 1) =>
+    secure({ header, level: 5, mode, payload: UDP, counter });
+
+  test("say how far above the highest of the same sender they are", () => {
+    const counters = [7, 8, 8, 3, 10, 9];
+    expect(readSteps(counters.map((counter) => send(counter)))).toEqual([undefined, 1, 0, -5, 2, -1]);
+  });
+
+  test("of another sender, PAN or key are counted apart", () => {
+    const other = DATA.replace("0100000000000002", "0200000000000002");
+    const short = "4998 01 cdab 0b00 0a00";
+    const otherPan = "4998 01 cdac 0b00 0a00";
+    const frames = [send(7), send(1, other), send(1, DATA, 0), send(5, short), send(1, otherPan), send(8)];
+    expect(readSteps(frames)).toEqual([undefined, undefined, undefined, undefined, undefined, 1]);
+    expect(readSteps([send(5, short), send(6, short)])).toEqual([undefined, 1]);
+  });
+
+  test("of a frame whose code is wrong do not count", () => {
+    const forged = send(1000).replace(/..$/, (octet) => (octet === "00" ? "01" : "00"));
+    expect(readSteps([send(7), forged, send(8)], withKey)).toEqual([undefined, undefined, 1]);
+  });
+
+  test("without a source address, or without a counter, are not compared", () => {
+    const anonymous = send(1, "0908 01 cdab 0b00");
+    const bySlot = secure({
+      header: "69ec 04 0b00000000000002 0100000000000002",
+      level: 5,
+      mode: 1,
+      payload: UDP,
+      asn: 5,
+    });
+    expect(readSteps([anonymous, anonymous, bySlot, bySlot])).toEqual([
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+    ]);
+  });
+});
+
 describe("keys", () => {
   const sent = frameOf(secure({ header: DATA, level: 5, mode: 2, payload: UDP }));
 

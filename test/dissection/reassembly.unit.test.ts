@@ -167,6 +167,17 @@ describe("reassembly (RFC 4944, 5.3)", () => {
     expect(shown.map((frame) => frame["udp.len"])).toEqual([20, 20, undefined]);
   });
 
+  test("what was given up is counted", () => {
+    const extractor = makeExtractor(["udp.len"]);
+    const open = (tag: number, time: number) =>
+      extractor.extract(frameOf(EXTENDED_HEADER + first(60, HEAD, octet(tag).padStart(4, "0")), { time }));
+    expect(extractor.losses()).toMatchObject({ datagramsTimedOut: 0, datagramsEvicted: 0 });
+    for (let tag = 0; tag < 66; tag++) open(tag, 0);
+    expect(extractor.losses()).toMatchObject({ datagramsTimedOut: 0, datagramsEvicted: 2 });
+    open(66, 61 * SECOND);
+    expect(extractor.losses()).toMatchObject({ datagramsTimedOut: 64, datagramsEvicted: 2 });
+  });
+
   test("whatever the order and the cuts, the datagram is the same as in one piece", () => {
     const datagram = fc.uint8Array({ minLength: 24, maxLength: 400 });
     const cut = fc.integer({ min: 1, max: 8 });

@@ -38,6 +38,12 @@ export const IEEE802154 = [
     "",
     "1 if the message integrity code is right with one of the keys, 0 if with none; absent where no key fits.",
   ],
+  [
+    "ieee802154.counter_step",
+    "n",
+    "",
+    "Frame counter above the highest of the same sender and key: 0 for a copy, negative for a replay; absent first.",
+  ],
   ["ieee802154.header_ie", "n", "wpan.header_ie.id", "Identifier of the first header information element."],
   ["ieee802154.payload_ie", "n", "wpan.payload_ie.id", "Group of the first payload information element."],
   ["ieee802154.mlme_ie", "n", "wpan.mlme.ie.id", "Identifier of the first nested information element."],

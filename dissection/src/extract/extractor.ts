@@ -7,6 +7,7 @@ import { type ExtendedAddresses, type MacKey, parseExtendedAddresses, parseKeys 
 import { beginGeneration, setNumber } from "../slots.js";
 import { type Answers, answerFrom } from "./answers.js";
 import { type ContextPrefixes, parseContexts } from "./contexts.js";
+import { lossesOf, type ReassemblyLosses } from "./losses.js";
 import { markWanted } from "./needs.js";
 import { planSteps, type Step } from "./plan.js";
 
@@ -28,6 +29,8 @@ export interface Extractor extends Answers {
   extract(frame: Frame): void;
   /** The same for frame `index` of a batch, which must be less than its count. */
   extractFrom(batch: FrameBatch, index: number): void;
+  /** What reassembly had to give up so far. */
+  losses(): ReassemblyLosses;
 }
 
 export interface ExtractorOptions {
@@ -123,6 +126,7 @@ export function makeExtractor(names: readonly string[], options: ExtractorOption
   return {
     names,
     ...answerFrom(reading, wantedSlots),
+    losses: () => lossesOf(reading),
     extract(frame) {
       const { bytes, fcsFormat, linkType, radio, time, wireLength } = frame;
       begin(reading, bytes, 0, bytes.length, wireLength, time, linkType, fcsFormat);

@@ -63,6 +63,7 @@ function putPort(reading: Reading, slot: number, which: 0 | 1): void {
 }
 
 function putHeader(reading: Reading): void {
+  reading.overIpv4 = false;
   const { bytes, slots } = reading;
   const word = layout.trafficAt === 0 ? 0 : bitsAt(bytes, layout.trafficAt, 28);
   setNumber(slots, TRAFFIC_CLASS, word >>> 20);

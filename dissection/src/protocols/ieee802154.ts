@@ -1,4 +1,5 @@
 import { slotOf } from "../attributes.js";
+import { noteFrameCounter } from "../frame-counters.js";
 import { fail, has, IDENTIFIER, type Reading, STOP, truncated, uint16le } from "../reading.js";
 import { setFlag, setNumber } from "../slots.js";
 import { FRAME_CONTROL, FRAME_TYPE, FRAME_VERSION } from "./assigned-numbers.js";
@@ -65,6 +66,7 @@ function readSecured(reading: Reading, control: number, version: number, start: 
   if (elements === STOP) return false;
   const type = control & FRAME_CONTROL.TYPE_MASK;
   decipherPayload(reading, security, start, openLength(reading, type, version));
+  noteFrameCounter(reading);
   if (elements === AFTER_ELEMENTS.PAYLOAD) return true;
   return !reading.isCiphered && readPayloadElements(reading) !== STOP;
 }

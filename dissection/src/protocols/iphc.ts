@@ -116,6 +116,7 @@ function beginHeader(reading: Reading): void {
   setAbsent(reading.slots, SOURCE.ipv6);
   setAbsent(reading.slots, DESTINATION.ipv6);
   reading.expanded = 0;
+  reading.overIpv4 = false;
 }
 
 /** What the compressed header at the cursor stands for is the next header of this one. */
