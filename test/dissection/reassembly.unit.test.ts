@@ -204,4 +204,66 @@ describe("reassembly (RFC 4944, 5.3)", () => {
       { numRuns: 200 },
     );
   });
+
+  /** Base encodings that are not reserved, with all they carry, then UDP compressed or not, or a header within. */
+  const headers = fc
+    .record({
+      base: fc.integer({ min: 0, max: 0x1fff }),
+      inline: fc.uint8Array({ minLength: 39, maxLength: 39 }),
+      chain: fc.constantFrom(
+        "f0 1640 1641 abcd",
+        "f1164034abcd",
+        "f7 12",
+        "e1 06 63 04 a0 1e 0102 f3 12 abcd",
+        "e6 11 06 000000000000 1640 1641 0020 abcd",
+        "ee 7b33 11 1640 1641 0020 abcd",
+        "e7 01 00 ee 7e33 f3 12 abcd",
+      ),
+    })
+    .filter(({ base }) => (base & 0x0f) !== 0x04 && ![0x0d, 0x0e, 0x0f].includes(base & 0x0f))
+    .map(({ base, inline, chain }) => {
+      const compressed = base | 0x6400;
+      return Buffer.concat([
+        Buffer.from([compressed >>> 8, compressed & 0xff]),
+        inline.subarray(0, inlineLength(compressed)),
+        Buffer.from(chain.replaceAll(" ", ""), "hex"),
+      ]);
+    });
+
+  /** Octets between a base encoding and what is compressed behind it (RFC 6282, 3.1.1). */
+  function inlineLength(base: number): number {
+    const traffic = [4, 3, 1, 0][(base >>> 11) & 3]!;
+    const hopLimit = (base & 0x0300) === 0 ? 1 : 0;
+    const source = (base & 0x70) === 0x40 ? 0 : [16, 8, 2, 0][(base >>> 4) & 3]!;
+    const multicast = (base & 4) === 0 ? [16, 6, 4, 1][base & 3]! : 6;
+    const destination = (base & 8) === 0 ? [16, 8, 2, 0][base & 3]! : multicast;
+    return ((base & 0x80) === 0 ? 0 : 1) + traffic + hopLimit + source + destination;
+  }
+
+  test("any compressed header says in fragments what it says in one piece", () => {
+    fc.assert(
+      fc.property(headers, fc.uint8Array({ minLength: 24, maxLength: 24 }), (header, payload) => {
+        const [whole] = readInOrder([{ payload: hex(header) + hex(payload) }]);
+        const size = 40 + (whole!["ipv6.payload_len"] as number) + outerLength(header);
+        // The second fragment begins at a multiple of eight octets, eight to fifteen before the end.
+        const rest = 8 + (size % 8);
+        const head = hex(header) + hex(payload.subarray(0, payload.length - rest));
+        const [, last] = readInOrder([
+          { payload: `${(0xc000 | size).toString(16)} 0001 ${head}` },
+          { payload: later(size, size - rest, hex(payload.subarray(payload.length - rest)), "0001") },
+        ]);
+        const upper = (shown: Shown) =>
+          Object.fromEntries(Object.entries(shown).filter(([name]) => !name.startsWith("lowpan.")));
+        expect(upper(last!)).toEqual(upper(whole!));
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  /** Octets of the IPv6 header, and of extension headers, around the one whose payload length is shown. */
+  function outerLength(header: Buffer): number {
+    const text = header.toString("hex");
+    if (text.endsWith("e70100ee7e33f312abcd")) return 48;
+    return text.endsWith("ee7b3311164016410020abcd") ? 40 : 0;
+  }
 });
