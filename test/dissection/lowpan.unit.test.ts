@@ -170,6 +170,16 @@ describe("next header compression (RFC 6282, 4)", () => {
     expect(frame["udp.src_port"]).toBe(0xf0b1);
   });
 
+  test.each(["b0", "b1", "d0", "d7", "df"])("GHC is recognised, and not read: %s", (octet) => {
+    const frame = readPayload(`7e33 ${octet} 01 02 03`);
+    expect(frame).toMatchObject({ "lowpan.ghc": 1, "ipv6.src": "fe80::a" });
+    expect(frame).not.toHaveProperty(["malformed.layer"]);
+  });
+
+  test.each(["b2", "d8", "de", "c0", "ea"])("nobody has assigned %s", (octet) => {
+    expect(readPayload(`7e33 ${octet} 01 02 03`)).not.toHaveProperty(["lowpan.ghc"]);
+  });
+
   test("what is not read is not called malformed", () => {
     expect(readPayload("7e33 b0 01")).not.toHaveProperty(["malformed.layer"]);
   });

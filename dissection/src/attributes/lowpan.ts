@@ -4,6 +4,7 @@ import type { AttributeRow } from "./row.js";
 export const LOWPAN = [
   ["lowpan.iphc_base_encoding", "n", "", "The two bytes of the IPHC base encoding."],
   ["lowpan.iphc_next_header", "n", "6lowpan.next", "Next header that IPHC carries in full."],
+  ["lowpan.ghc", "b", "", "1 if a header is compressed by GHC (RFC 7400), behind which nothing is read."],
   ["lowpan.src", "ip6", "6lowpan.src", "Source address as IPHC gives it."],
   ["lowpan.dst", "ip6", "6lowpan.dst", "Destination address as IPHC gives it."],
   ["lowpan.frag_size", "n", "6lowpan.frag.size", "Length of the whole datagram, bytes."],

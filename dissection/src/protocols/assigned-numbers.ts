@@ -45,8 +45,14 @@ export const DISPATCH = {
   ZIGBEE: 0x08,
 } as const;
 
-/** RFC 6282, 4.1: first byte of a compressed next header; bits that are not the dispatch are 0. */
-export const NHC = { EXTENSION: 0xe0, UDP: 0xf0 } as const;
+/** RFC 6282, 4.1, and RFC 7400, 3: first byte of a compressed next header; bits that are not the dispatch are 0. */
+export const NHC = {
+  EXTENSION: 0xe0,
+  UDP: 0xf0,
+  GHC_EXTENSION: 0xb0,
+  GHC_UDP: 0xd0,
+  GHC_ICMPV6: 0xdf,
+} as const;
 
 /** RFC 6282, 4.2: extension header identifiers of NHC, in bits 3..1. */
 export const NHC_EXTENSION = {

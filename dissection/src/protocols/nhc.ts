@@ -3,6 +3,7 @@ import { has, type Reading, STOP, truncated } from "../reading.js";
 import { setNumber } from "../slots.js";
 import { NEXT_HEADER, NHC } from "./assigned-numbers.js";
 
+const IS_GENERIC = slotOf("lowpan.ghc");
 const PAYLOAD_LEN = slotOf("ipv6.payload_len");
 
 /** What follows a header, where it is not an IP protocol number but a compressed header. */
@@ -10,6 +11,7 @@ export const NHC_FOLLOWS = { UDP: 0x100, EXTENSION: 0x101, IPV6: 0x102, IPHC: 0x
 
 const EXTENSION_MASK = 0xf0;
 const UDP_MASK = 0xf8;
+const GHC_EXTENSION_MASK = 0xfe;
 
 /** IP protocol numbers by the identifier in an NHC extension header (RFC 6282, 4.2); `STOP`: reserved. */
 const PROTOCOL_OF_EXTENSION = [
@@ -30,11 +32,24 @@ export function protocolOfNhc(octet: number): number {
   return PROTOCOL_OF_EXTENSION[(octet >>> 1) & 7]!;
 }
 
+/** Whether the octet begins a header that GHC compresses (RFC 7400, 3): extension headers, UDP, ICMPv6. */
+function isGeneric(octet: number): boolean {
+  return (
+    (octet & GHC_EXTENSION_MASK) === NHC.GHC_EXTENSION ||
+    (octet & UDP_MASK) === NHC.GHC_UDP ||
+    octet === NHC.GHC_ICMPV6
+  );
+}
+
 /** Which compressed header begins at the cursor: one of `NHC_FOLLOWS`, or `STOP` if it is none that is read. */
 export function followingNhc(reading: Reading): number {
   if (!has(reading, 1)) return truncated(reading, "lowpan");
-  const protocol = protocolOfNhc(reading.bytes[reading.at]!);
-  if (protocol === STOP) return STOP;
+  const octet = reading.bytes[reading.at]!;
+  const protocol = protocolOfNhc(octet);
+  if (protocol === STOP) {
+    if (isGeneric(octet)) setNumber(reading.slots, IS_GENERIC, 1);
+    return STOP;
+  }
   if (protocol === NEXT_HEADER.UDP) return NHC_FOLLOWS.UDP;
   return protocol === NEXT_HEADER.IPV6 ? NHC_FOLLOWS.IPV6 : NHC_FOLLOWS.EXTENSION;
 }
