@@ -51,6 +51,8 @@ function takeIntegrityCode(reading: Reading, length: number): boolean {
   if (!has(reading, reading.missing > 0 ? 0 : length)) return false;
   const cut = Math.min(length, reading.missing);
   reading.missing -= cut;
+  // Also where only the PHY header, or that of a tunnel, tells that octets are missing.
+  if (cut > 0) reading.complete = false;
   reading.end -= Math.min(length - cut, reading.end - reading.at);
   if (length > 0 && cut === 0) setSpan(reading.slots, MIC, reading.end, length);
   return true;

@@ -38,7 +38,11 @@ export interface FullReader {
   unseen(): readonly string[];
 }
 
-const OPTIONS: ExtractorOptions = { contexts: { 0: "aaaa::/64", 3: "2001:db8::/33", 15: "fd00::/128" } };
+const OPTIONS: ExtractorOptions = {
+  contexts: { 0: "aaaa::/64", 3: "2001:db8::/33", 15: "fd00::/128" },
+  keys: [{ key: "000102030405060708090a0b0c0d0e0f" }],
+  extendedAddresses: { "0x0001": "02:00:00:00:00:00:00:01" },
+};
 
 export function makeFullReader(): FullReader {
   const extractor = makeExtractor(NAMES, OPTIONS);
