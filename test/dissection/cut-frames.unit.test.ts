@@ -1,4 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
+import { ATTRIBUTES, makeExtractor } from "../../dissection/src/index.js";
 import { EXTENDED_HEADER, frameOf, readAll, SHORT_HEADER } from "./read-frame.js";
 
 const ADDRESS = "20010db8000000000000000000000001";
@@ -41,6 +42,14 @@ describe.each(Object.entries(FRAMES))("%s", (_, hex) => {
 
   test("is read to its end", () => {
     expect(all).not.toHaveProperty(["malformed.layer"]);
+  });
+
+  test("each attribute alone is what it is among all", () => {
+    for (const { name } of ATTRIBUTES.filter(({ by }) => by === "dissection")) {
+      const alone = makeExtractor([name]);
+      alone.extract(whole);
+      if (!name.startsWith("meta.")) expect([name, alone.value(0)]).toEqual([name, all[name]]);
+    }
   });
 
   test("cut by the capture anywhere, it shows no other values and no fault", () => {

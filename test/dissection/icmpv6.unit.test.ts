@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
-import { makeExtractor, type Value } from "../../dissection/src/index.js";
+import { internetChecksum } from "../../dissection/src/encode/internet-checksum.js";
+import { makeExtractor, parseIp6, type Value } from "../../dissection/src/index.js";
 import { EXTENDED_HEADER, frameOf, readPayload } from "./read-frame.js";
 
 /** The attributes of an ICMPv6 message behind a compressed header. */
@@ -90,8 +91,14 @@ describe("ICMPv6 (RFC 4443, RFC 4861, RFC 6775)", () => {
 });
 
 describe("contexts that routers advertise (RFC 6775, 4.2)", () => {
-  const advertise = (identifier: string, bits: string, prefix: string) =>
-    `7b33 3a 8600 0000 40 00 0708 00000000 00000000 22${prefix.length > 16 ? "03" : "02"} ${bits} 1${identifier} 0000 0bb8 ${prefix}`;
+  /** A router advertisement with a context, from fe80::a to fe80::b; `error` is added to its checksum. */
+  function advertise(identifier: string, bits: string, prefix: string, hopLimit = "7b33", error = 0): string {
+    const length = prefix.length > 16 ? "03" : "02";
+    const rest = `40000708${"00".repeat(8)}22${length}${bits}1${identifier}00000bb8${prefix}`;
+    const message = Buffer.from(`86000000${rest}`, "hex");
+    const sum = internetChecksum(parseIp6("fe80::a")!, parseIp6("fe80::b")!, 58, message);
+    return `${hopLimit} 3a 8600 ${((sum + error) & 0xffff).toString(16).padStart(4, "0")} ${rest}`;
+  }
   /** Source and destination with context 3. */
   const COMPRESSED = "7af7 33 3a 8000 0000 0001 0002";
   const OTHER_PAN = EXTENDED_HEADER.replace("cdab", "cdac");
@@ -124,8 +131,11 @@ describe("contexts that routers advertise (RFC 6775, 4.2)", () => {
     expect(readAddresses([advertised, [EXTENDED_HEADER, COMPRESSED]], { 3: "cccc::/64" })[1]).toBe("cccc::a");
   });
 
-  test("with more bits than are sent are not learned", () => {
-    const wrong = advertise("3", "41", "aaaa000000000001");
+  test.each([
+    ["with more bits than are sent", advertise("3", "41", "aaaa000000000001")],
+    ["with a wrong checksum", advertise("3", "40", "aaaa000000000001", "7b33", 1)],
+    ["from farther away than a neighbour is", advertise("3", "40", "aaaa000000000001", "7a33")],
+  ])("%s are not learned", (_, wrong) => {
     expect(
       readAddresses([
         [EXTENDED_HEADER, wrong],

@@ -7,6 +7,13 @@ const NEEDS: readonly (readonly [slots: readonly number[], needs: readonly numbe
     [slotOf("udp.checksum_ok"), slotOf("icmpv6.checksum_ok")],
     [slotOf("ipv6.src"), slotOf("ipv6.dst")],
   ],
+  // The last address of a source route has the first octets of the destination.
+  [[slotOf("ipv6.routing_destination")], [slotOf("ipv6.dst")]],
+  // Contexts of addresses are learned from messages whose checksum, over both addresses, is right.
+  [
+    [slotOf("ipv6.src"), slotOf("ipv6.dst"), slotOf("lowpan.src"), slotOf("lowpan.dst")],
+    [slotOf("ipv6.src"), slotOf("ipv6.dst")],
+  ],
   // The parts of the frame control field are taken out of it all at once.
   [
     [

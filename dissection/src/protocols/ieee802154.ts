@@ -106,6 +106,9 @@ function beginFrame(reading: Reading): void {
   reading.page = 0;
 }
 
+/** What follows a frame of 2015 whose type is that of a beacon; other types name themselves. */
+export const ENHANCED_BEACON = FRAME_CONTROL.TYPE_MASK + 1;
+
 /**
  * MAC frames of 2003, 2006 and 2015 (IEEE Std 802.15.4-2020, 7.2 and 7.3). What follows is named by the
  * frame type; fragment and extended frames, which have headers of their own, end here.
@@ -124,5 +127,6 @@ export function decodeIeee802154(reading: Reading): number {
   if (!readSequenceNumber(reading, control, version)) return STOP;
   if (!readAddressing(reading, control, version)) return STOP;
   if (!skipToPayload(reading, control, version, start)) return STOP;
-  return reading.isCiphered && type === FRAME_TYPE.DATA ? STOP : type;
+  if (reading.isCiphered && type === FRAME_TYPE.DATA) return STOP;
+  return type === FRAME_TYPE.BEACON && version === FRAME_VERSION.V2015 ? ENHANCED_BEACON : type;
 }

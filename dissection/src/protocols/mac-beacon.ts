@@ -1,9 +1,7 @@
 import { slotOf } from "../attributes.js";
 import { type Reading, STOP, truncated, uint16le } from "../reading.js";
-import { isSet, setFlag, setNumber, setSpan } from "../slots.js";
-import { FRAME_VERSION } from "./assigned-numbers.js";
+import { setFlag, setNumber, setSpan } from "../slots.js";
 
-const VERSION = slotOf("ieee802154.frame_version");
 const BEACON_ORDER = slotOf("ieee802154.beacon_order");
 const SUPERFRAME_ORDER = slotOf("ieee802154.superframe_order");
 const COORDINATOR = slotOf("ieee802154.beacon_coordinator");
@@ -26,19 +24,21 @@ export function beaconFieldsLength({ bytes, end }: Reading, at: number): number 
   return at + length > end ? STOP : length;
 }
 
-/** A beacon; one of 2015 has its fields in information elements, and no others. */
-export function decodeMacBeacon(reading: Reading): number {
-  const { bytes, at, slots } = reading;
-  const isEnhanced = isSet(slots, VERSION) && slots.numbers[VERSION] === FRAME_VERSION.V2015;
-  if (!isEnhanced) {
-    const length = beaconFieldsLength(reading, at);
-    if (at + 2 <= reading.end) putSuperframe(reading, uint16le(bytes, at));
-    if (length === STOP) return truncated(reading, "ieee802154");
-    reading.at += length;
-  }
+/** An enhanced beacon has its fields in information elements (7.3.1.6): what is left is for higher layers. */
+export function decodeEnhancedBeacon(reading: Reading): number {
   const left = reading.end - reading.at;
-  if (left > 0 && !reading.isCiphered) setSpan(slots, PAYLOAD, reading.at, left);
+  if (left > 0 && !reading.isCiphered) setSpan(reading.slots, PAYLOAD, reading.at, left);
   return STOP;
+}
+
+/** A beacon as it was before 2015, and behind its fields what it carries for higher layers. */
+export function decodeMacBeacon(reading: Reading): number {
+  const { bytes, at } = reading;
+  const length = beaconFieldsLength(reading, at);
+  if (at + 2 <= reading.end) putSuperframe(reading, uint16le(bytes, at));
+  if (length === STOP) return truncated(reading, "ieee802154");
+  reading.at += length;
+  return decodeEnhancedBeacon(reading);
 }
 
 function putSuperframe({ slots }: Reading, specification: number): void {

@@ -1,10 +1,12 @@
 import { slotOf } from "../attributes.js";
 import { fail, has, type Reading, STOP, truncated, uint16 } from "../reading.js";
 import { isSet, setFlag, setNumber, setOffset } from "../slots.js";
-import { ICMPV6_TYPE } from "./assigned-numbers.js";
+import { ICMPV6_TYPE, NEXT_HEADER } from "./assigned-numbers.js";
 import { readNeighbourOption } from "./neighbour-options.js";
+import { canJudge, isRight, sumOfWords } from "./upper-checksum.js";
 
 const TYPE = slotOf("icmpv6.type");
+const IP_HOP_LIMIT = slotOf("ipv6.hop_limit");
 const HOP_LIMIT = slotOf("icmpv6.ra_hop_limit");
 const ROUTER_LIFETIME = slotOf("icmpv6.ra_router_lifetime");
 const SOLICITED_TARGET = slotOf("icmpv6.ns_target");
@@ -17,6 +19,11 @@ const IS_OVERRIDE = slotOf("icmpv6.na_override");
 const SOLICITATION_LENGTH = 4;
 const ADVERTISEMENT_LENGTH = 12;
 const NEIGHBOUR_LENGTH = 20;
+
+/** Only a neighbour can send with it, as no router has taken one off (RFC 4861, 6.1.2). */
+const NEIGHBOUR_HOP_LIMIT = 255;
+/** Octets of type, code and checksum. */
+const CHECKSUM_END = 4;
 
 /** Options count their length in units of eight octets (RFC 4861, 4.6). */
 const OPTION_UNIT = 8;
@@ -45,9 +52,18 @@ function readFixed(reading: Reading, type: number): number {
   return length;
 }
 
+/** Whether a receiver would believe the message (RFC 4861, 6.1.2); the cursor is behind the checksum. */
+function isValid(reading: Reading): boolean {
+  const { bytes, at, end, slots } = reading;
+  if (!canJudge(reading) || slots.numbers[IP_HOP_LIMIT] !== NEIGHBOUR_HOP_LIMIT) return false;
+  const start = at - CHECKSUM_END;
+  return isRight(reading, sumOfWords(bytes, start, end), end - start, NEXT_HEADER.ICMPV6);
+}
+
 /** Neighbour discovery (RFC 4861; RFC 6775), the cursor behind the ICMPv6 checksum. */
 export function decodeNeighbourDiscovery(reading: Reading): number {
   const type = isSet(reading.slots, TYPE) ? reading.slots.numbers[TYPE]! : STOP;
+  const mayTeach = type === ICMPV6_TYPE.ROUTER_ADVERTISEMENT && isValid(reading);
   const fixed = readFixed(reading, type);
   if (fixed === STOP) return STOP;
   if (!has(reading, fixed)) return truncated(reading, "icmpv6");
@@ -57,7 +73,7 @@ export function decodeNeighbourDiscovery(reading: Reading): number {
     const length = reading.bytes[reading.at + 1]! * OPTION_UNIT;
     if (length === 0) return fail(reading, "icmpv6", "bad option length");
     if (!has(reading, length)) return truncated(reading, "icmpv6");
-    readNeighbourOption(reading, reading.bytes[reading.at]!, length);
+    readNeighbourOption(reading, reading.bytes[reading.at]!, length, mayTeach);
     reading.at += length;
   }
   return STOP;

@@ -46,14 +46,14 @@ function putRegistration({ bytes, slots }: Reading, at: number): void {
   setSpan(slots, REGISTRATION_EUI64, at + 8, EUI64_LENGTH);
 }
 
-/** 6LoWPAN context (RFC 6775, 4.2): its prefix has eight octets or sixteen; from now on IPHC uses it. */
-function readContext(reading: Reading, at: number, length: number): void {
+/** 6LoWPAN context (RFC 6775, 4.2): its prefix has eight octets or sixteen. If it may teach, IPHC uses it from now on. */
+function readContext(reading: Reading, at: number, length: number, mayTeach: boolean): void {
   const { bytes, slots } = reading;
   const bits = bytes[at + 2]!;
   const octets = Math.min(length - CONTEXT_HEADER_LENGTH, ADDRESS_LENGTH);
   if (bits > octets * 8) return;
   const identifier = bytes[at + 3]! & 0x0f;
-  learnContext(reading, identifier, at + CONTEXT_HEADER_LENGTH, bits);
+  if (mayTeach) learnContext(reading, identifier, at + CONTEXT_HEADER_LENGTH, bits);
   if (isSet(slots, CONTEXT_IDENTIFIER)) return;
   setNumber(slots, CONTEXT_IDENTIFIER, identifier);
   setNumber(slots, CONTEXT_LENGTH, bits);
@@ -65,10 +65,10 @@ function readContext(reading: Reading, at: number, length: number): void {
 }
 
 /** One option at the cursor, all of it there; of each kind the first is named. */
-export function readNeighbourOption(reading: Reading, type: number, length: number): void {
+export function readNeighbourOption(reading: Reading, type: number, length: number, mayTeach: boolean): void {
   const { at } = reading;
   if (type === OPTION.SOURCE_LINK || type === OPTION.TARGET_LINK) putLinkAddress(reading, at, length);
   else if (type === OPTION.PREFIX && length >= PREFIX_OPTION_LENGTH) putPrefix(reading, at);
   else if (type === OPTION.REGISTRATION && length >= REGISTRATION_OPTION_LENGTH) putRegistration(reading, at);
-  else if (type === OPTION.CONTEXT) readContext(reading, at, length);
+  else if (type === OPTION.CONTEXT) readContext(reading, at, length, mayTeach);
 }

@@ -13,7 +13,7 @@ import { decodeHttp } from "./http.js";
 import { decodeIcmp } from "./icmp.js";
 import { decodeIcmpv6 } from "./icmpv6.js";
 import { decodeEcho, decodePacketTooBig, decodeParameterProblem } from "./icmpv6-message.js";
-import { decodeIeee802154 } from "./ieee802154.js";
+import { decodeIeee802154, ENHANCED_BEACON } from "./ieee802154.js";
 import { decodeIphc } from "./iphc.js";
 import { decodeIpv4 } from "./ipv4.js";
 import { decodeIpv6 } from "./ipv6.js";
@@ -21,7 +21,7 @@ import { decodeExtension, decodeHopByHop, decodeRouting } from "./ipv6-extension
 import { decodeFragmentHeader } from "./ipv6-fragment.js";
 import { decodeLinuxCooked, decodeLinuxCooked2 } from "./linux-cooked.js";
 import { decodeLowpan } from "./lowpan.js";
-import { decodeMacBeacon } from "./mac-beacon.js";
+import { decodeEnhancedBeacon, decodeMacBeacon } from "./mac-beacon.js";
 import { decodeMacCommand } from "./mac-command.js";
 import { decodeMqtt } from "./mqtt.js";
 import { decodeNeighbourDiscovery } from "./neighbour-discovery.js";
@@ -143,11 +143,13 @@ export const PROTOCOLS: Readonly<Record<string, Protocol>> = {
     sets: ["meta", "ieee802154", "tsch", "sixtop"],
     next: {
       [FRAME_TYPE.BEACON]: "macBeacon",
+      [ENHANCED_BEACON]: "enhancedBeacon",
       [FRAME_TYPE.DATA]: "lowpan",
       [FRAME_TYPE.COMMAND]: "macCommand",
     },
   },
   macBeacon: { decode: decodeMacBeacon, sets: ["ieee802154"], next: {} },
+  enhancedBeacon: { decode: decodeEnhancedBeacon, sets: ["ieee802154"], next: {} },
   macCommand: { decode: decodeMacCommand, sets: ["ieee802154"], next: {} },
   lowpan: { decode: decodeLowpan, sets: ["lowpan"], next: BY_DISPATCH },
   iphc: { decode: decodeIphc, sets: ["lowpan", "ipv6"], next: BY_COMPRESSED },
