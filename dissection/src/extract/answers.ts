@@ -1,3 +1,4 @@
+import { SLOT_COUNT } from "../attributes.js";
 import type { Value } from "../model.js";
 import type { Reading } from "../reading.js";
 import { isSet } from "../slots.js";
@@ -20,25 +21,27 @@ export interface Answers {
   locate(index: number, place: Place): boolean;
 }
 
+/** Beyond all slots: reading there gives `undefined`. */
+const NO_SLOT = SLOT_COUNT;
+
 /** Answers by place in `wanted`, which are slots of `reading`. */
 export function answerFrom(reading: Reading, wanted: readonly number[]): Answers {
   const { slots } = reading;
   const formats = wanted.map(formatOf);
-  const numeric = wanted.map(isNumeric);
-  const lengths = wanted.map(lengthOf);
+  const lengths = Int32Array.from(wanted, lengthOf);
+  const byteSlots = Int32Array.from(wanted, (slot) => (lengthOf(slot) === 0 ? NO_SLOT : slot));
+  const numberSlots = Int32Array.from(wanted, (slot) => (isNumeric(slot) ? slot : NO_SLOT));
   return {
     value(index) {
       const slot = wanted[index];
       return slot === undefined || !isSet(slots, slot) ? undefined : formats[index]!(reading, slot);
     },
     number(index) {
-      const slot = wanted[index];
-      if (slot === undefined || !numeric[index] || !isSet(slots, slot)) return Number.NaN;
-      return slots.numbers[slot]!;
+      const slot = numberSlots[index] ?? NO_SLOT;
+      return isSet(slots, slot) ? slots.numbers[slot]! : Number.NaN;
     },
     locate(index, place) {
-      const slot = wanted[index];
-      return slot !== undefined && locate(reading, slot, lengths[index]!, place);
+      return locate(reading, byteSlots[index] ?? NO_SLOT, lengths[index]!, place);
     },
   };
 }

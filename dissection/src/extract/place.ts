@@ -1,8 +1,7 @@
 import { ATTRIBUTES, slotOf } from "../attributes.js";
 import type { AttributeType } from "../model.js";
 import type { Reading } from "../reading.js";
-import { bytesOf, placeOf } from "../slot-bytes.js";
-import { isSet } from "../slots.js";
+import { ARENA, isSet } from "../slots.js";
 
 /** Where a value lies: `bytes[at, at + length)`, valid until the next frame is read. */
 export interface Place {
@@ -33,10 +32,19 @@ export function lengthOf(slot: number): number {
 }
 
 /** Says where the value of `slot` lies, which is `length` octets long (`lengthOf`); false if it is absent. */
-export function locate(reading: Reading, slot: number, length: number, place: Place): boolean {
-  if (length === 0 || !isSet(reading.slots, slot)) return false;
-  place.bytes = bytesOf(reading, slot);
-  place.at = placeOf(reading, slot);
-  place.length = length < 0 ? reading.slots.numbers[slot]! : length;
+export function locate({ frame, slots }: Reading, slot: number, length: number, place: Place): boolean {
+  if (!isSet(slots, slot)) return false;
+  const offset = slots.offsets[slot]!;
+  if (offset < 0) {
+    place.bytes = slots.scratch;
+    place.at = ~offset;
+  } else if (offset < ARENA) {
+    place.bytes = frame;
+    place.at = offset;
+  } else {
+    place.bytes = slots.arena;
+    place.at = offset - ARENA;
+  }
+  place.length = length < 0 ? slots.numbers[slot]! : length;
   return true;
 }
