@@ -17,6 +17,7 @@ export type {
   PropertyNode,
 } from "./data/property.js";
 export { KINDS } from "./data/vocabulary.js";
+export { type Filter, readFilter } from "./filter.js";
 export { type LibraryFile, listLibrary } from "./library.js";
 export { type Coverage, type Machine, type MachineOptions, makeMachine } from "./machine/make-machine.js";
 export { checkParameters, type Overrides } from "./machine/resolve-parameters.js";
