@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
-import { expect, test } from "@jest/globals";
 import { KINDS } from "@fedprobe/properties";
+import { expect, test } from "@jest/globals";
 
 test("docs/properties.md lists every kind, in order", () => {
   const page = readFileSync(new URL("../../docs/properties.md", import.meta.url), "utf8");

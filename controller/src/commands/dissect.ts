@@ -15,9 +15,9 @@ import { type Filter, PropertyError, readFilter } from "@fedprobe/properties";
 import { type Counts, dissectCapture, type Write } from "../dissect/dissect-capture.js";
 import { type Layout, makeFieldTable, makeJsonLines, makeTsv } from "../dissect/layout.js";
 import { makeSummaryTable } from "../dissect/summary-layout.js";
-import { printable } from "../experiment/text.js";
 import { EXIT, type ExitCode, FedprobeError } from "../model/errors.js";
 import type { Io } from "../model/io.js";
+import { visibleText } from "../model/visible-text.js";
 
 export interface DissectOptions {
   /** Names of attributes, separated by commas. */
@@ -63,7 +63,7 @@ function readLayout(options: DissectOptions): Layout {
   const format = options.format ?? (fields === undefined ? "table" : "tsv");
   const make = Object.hasOwn(LAYOUTS, format) ? LAYOUTS[format] : undefined;
   if (make !== undefined) return make(fields);
-  throw usage(`no format "${printable(format)}"`, `formats: ${Object.keys(LAYOUTS).join(", ")}`);
+  throw usage(`no format "${visibleText(format)}"`, `formats: ${Object.keys(LAYOUTS).join(", ")}`);
 }
 
 function readExpression(text: string | undefined): Filter | undefined {
@@ -113,7 +113,7 @@ function makeWrite(stream: Io["stdout"]): Write {
 
 function countsLine(name: string, { frames, shown }: Counts, filtered: boolean): string {
   const read = frames === 1 ? "1 frame" : `${frames} frames`;
-  return `${printable(name)}: ${read}${filtered ? `, ${shown} shown` : ""}\n`;
+  return `${visibleText(name)}: ${read}${filtered ? `, ${shown} shown` : ""}\n`;
 }
 
 /**
@@ -132,7 +132,7 @@ export async function runDissect(file: string, options: DissectOptions, io: Io):
       extractorOptions: { contexts: readContexts(options.context), keys: options.key.map(parseMacKey) },
       captureOptions: {
         onFcsChoice: ({ format, reason }: { readonly format: string; readonly reason: string }) => {
-          io.stderr.write(`${printable(name)}: check sequences read as ${format}: ${reason}\n`);
+          io.stderr.write(`${visibleText(name)}: check sequences read as ${format}: ${reason}\n`);
         },
       },
     };

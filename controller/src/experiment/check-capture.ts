@@ -1,9 +1,8 @@
 import { closeSync, openSync, readSync } from "node:fs";
 import { reasonOf } from "./find-fault.js";
 
-/** The first four bytes of pcap: either byte order, times in µs or ns. */
-const PCAP: ReadonlySet<string> = new Set(["a1b2c3d4", "d4c3b2a1", "a1b23c4d", "4d3cb2a1"]);
-const PCAPNG = "0a0d0d0a";
+/** The first four bytes of a capture: pcap in either byte order with times in µs or ns, and pcapng. */
+const BEGINNINGS: ReadonlySet<string> = new Set(["a1b2c3d4", "d4c3b2a1", "a1b23c4d", "4d3cb2a1", "0a0d0d0a"]);
 
 /** Why a file is no capture that a probe can read, to follow its name, and what to do. */
 export interface CaptureFault {
@@ -15,13 +14,9 @@ export interface CaptureFault {
 export function checkCapture(path: string): CaptureFault | undefined {
   const beginning = readBeginning(path);
   if (typeof beginning !== "string") return beginning;
-  if (PCAP.has(beginning)) return undefined;
-  if (beginning === PCAPNG) {
-    const next = "convert it: editcap -F pcap in.pcapng out.pcap";
-    return { fault: "is in pcapng format, which cannot be read yet", next };
-  }
+  if (BEGINNINGS.has(beginning)) return undefined;
   const reason = beginning === "" ? "it is empty" : `it begins with ${beginning}`;
-  return { fault: `is no capture: ${reason}`, next: "give a capture in pcap format" };
+  return { fault: `is no capture: ${reason}`, next: "give a capture in pcap or pcapng format" };
 }
 
 function readBeginning(path: string): string | CaptureFault {
