@@ -2,11 +2,15 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { benchDissection } from "./dissection.js";
+import { benchMainJob } from "./main-job.js";
 import { performancePage } from "./performance-page.js";
 import { REPOSITORY } from "./repository.js";
 import { type BenchResult, describeMachine } from "./result.js";
 
-const BENCHES: Readonly<Record<string, () => Promise<BenchResult>>> = { dissection: benchDissection };
+const BENCHES: Readonly<Record<string, () => Promise<BenchResult>>> = {
+  dissection: benchDissection,
+  "main-job": benchMainJob,
+};
 
 const USAGE_ERROR = 2;
 
