@@ -38,6 +38,7 @@ const STAGES = {
     scoring: {},
     report: { scoring: "the report shows the score", store: "the report is made of what the store holds" },
     analysis: {},
+    dissect: {},
   },
   "probe-agent": {
     model: {},

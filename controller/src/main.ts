@@ -3,6 +3,7 @@ import manifest from "../package.json" with { type: "json" };
 import { COMMANDS } from "./commands/table.js";
 import { EXIT, type ExitCode, FedprobeError, formatProblem } from "./model/errors.js";
 import type { Io } from "./model/io.js";
+import { safeJson } from "./model/visible-text.js";
 
 const io: Io = { stdout: process.stdout, stderr: process.stderr };
 
@@ -14,6 +15,8 @@ function makeProgram(): Command {
     .version(manifest.version)
     .exitOverride()
     .showHelpAfterError("(fedprobe --help shows what there is)");
+  // The library would show the empty list of a repeatable option as its default.
+  program.configureHelp({ optionDescription: (option) => option.description });
   for (const { usage, description, options, run } of COMMANDS) {
     const command = program.command(usage).description(description).allowExcessArguments(false);
     for (const option of options) option(command);
@@ -27,6 +30,9 @@ function makeProgram(): Command {
 
 /** Errors end here and nowhere else: what is wrong, where, and what to do next. */
 function report(error: unknown): ExitCode {
+  if (error instanceof FedprobeError && process.argv.includes("--json")) {
+    io.stdout.write(`${safeJson({ v: 1, exitCode: error.exitCode, problems: error.problems })}\n`);
+  }
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
   if (error instanceof FedprobeError) {
     for (const problem of error.problems) io.stderr.write(`${formatProblem(problem)}\n`);
@@ -37,9 +43,12 @@ function report(error: unknown): ExitCode {
   return EXIT.internal;
 }
 
-/** A reader that has seen enough (`fedprobe … | head`) is no error. */
+// Who reads us may have seen enough (`fedprobe … 2>&1 | head`): that must not keep us from cleaning up.
+process.stderr.on("error", () => undefined);
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code !== "EPIPE") throw error;
+  if (error.code === "EPIPE") return;
+  process.exitCode = EXIT.preflight;
+  process.stderr.write(`the output cannot be written: ${error.message}\n`);
 });
 
 await makeProgram()

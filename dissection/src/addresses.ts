@@ -21,6 +21,18 @@ export function formatExtended(bytes: Uint8Array, at: number): string {
   return text;
 }
 
+/** `02:00:00:00:00:01` from the six bytes at `at`. */
+export function formatMac(bytes: Uint8Array, at: number): string {
+  let text = HEX[bytes[at]!]!;
+  for (let i = 1; i < 6; i++) text += `:${HEX[bytes[at + i]!]}`;
+  return text;
+}
+
+/** `192.0.2.1` from the four bytes at `at`. */
+export function formatIp4(bytes: Uint8Array, at: number): string {
+  return `${bytes[at]}.${bytes[at + 1]}.${bytes[at + 2]}.${bytes[at + 3]}`;
+}
+
 const GROUPS = 8;
 
 /** Group `i` of the address at `at`. */
@@ -54,7 +66,7 @@ export function formatIp6(bytes: Uint8Array, at: number): string {
   const length = run < 0 ? 0 : run & 0xf;
   if (endsInIp4(bytes, at, start, length)) {
     const prefix = length === 6 ? "::" : "::ffff:";
-    return prefix + bytes.subarray(at + 12, at + 16).join(".");
+    return prefix + formatIp4(bytes, at + 12);
   }
   let text = "";
   for (let i = 0; i < GROUPS; i++) {

@@ -8,10 +8,19 @@ export {
 } from "./addresses.js";
 export { ATTRIBUTES, type Attribute, attributeType, nearestAttribute } from "./attributes.js";
 export { CaptureError, type CapturePlace } from "./capture/capture-error.js";
-export { readCapture } from "./capture/pcap-reader.js";
+export { type CaptureOptions, readCapture, readCaptureBatches } from "./capture/capture-reader.js";
+export { type FcsChoice, FcsDetector } from "./capture/fcs-detector.js";
+export { type FrameBatch, frameOf } from "./capture/frame-batch.js";
 export { encodePcapHeader, encodePcapRecord, encodeTapHeader } from "./capture/pcap-writer.js";
+export {
+  type CaptureInterface,
+  encodePcapngHeader,
+  encodePcapngPacket,
+  type SectionText,
+} from "./capture/pcapng-writer.js";
 export { type UnwrappedZep, unwrapZep, type ZepData } from "./capture/zep.js";
 export * from "./encode/index.js";
+export type { Answers } from "./extract/answers.js";
 export { ContextError, type ContextPrefixes } from "./extract/contexts.js";
 export {
   type Extractor,
@@ -19,6 +28,10 @@ export {
   makeExtractor,
   UnknownAttributeError,
 } from "./extract/extractor.js";
+export type { ReassemblyLosses } from "./extract/losses.js";
+export type { Place } from "./extract/place.js";
+export { inlineMore } from "./inline-more.js";
 export * from "./model.js";
 export * from "./protocols/assigned-numbers.js";
 export { crc16, FCS_LENGTH } from "./protocols/fcs.js";
+export { type ExtendedAddresses, KeyError, type MacKey, parseMacKey } from "./security-keys.js";

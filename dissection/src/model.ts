@@ -4,12 +4,17 @@
 
 /** Link types as registered at tcpdump.org/linktypes.html; what this package reads today. */
 export const LINK_TYPE = {
+  ETHERNET: 1,
+  RAW_IP: 101,
+  LINUX_SLL: 113,
   IEEE802_15_4_WITHFCS: 195,
+  IEEE802_15_4_NONASK_PHY: 215,
   IEEE802_15_4_NOFCS: 230,
+  LINUX_SLL2: 276,
   IEEE802_15_4_TAP: 283,
 } as const;
 
-/** How the last bytes of a link type 195 frame are to be read. */
+/** How the last bytes of a frame of link type 195 or 215 are to be read. */
 export type FcsFormat = "crc-16" | "cc24xx" | "none";
 
 /** What the radio said of a frame, where the source can observe it. */
@@ -28,9 +33,11 @@ export interface Frame {
   readonly bytes: Uint8Array;
   /** Length on the wire; larger than `bytes.length` if the capture was cut (snapped). */
   readonly wireLength: number;
-  /** For link type 195; a TAP frame says so itself. Absent means "crc-16". */
+  /** For link types 195 and 215; a TAP frame says so itself. Absent means "crc-16". */
   readonly fcsFormat?: FcsFormat;
   readonly radio?: Radio;
+  /** What somebody noted of it in a pcapng file. */
+  readonly comment?: string;
 }
 
 /**

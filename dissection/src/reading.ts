@@ -1,4 +1,7 @@
 import { slotOf } from "./attributes.js";
+import type { Fragments } from "./fragment-table.js";
+import type { IpFragments } from "./ip-fragment-table.js";
+import type { RingKey } from "./security-keys.js";
 import { makeSlots, type Slots, setNumber } from "./slots.js";
 
 /** A prefix that IPHC knows by number (RFC 6282, 3.1.2). */
@@ -11,6 +14,18 @@ export interface Context {
 /** What an elided interface identifier is made from (RFC 6282, 3.2.2). */
 export const IDENTIFIER = { NONE: 0, SHORT: 1, EXTENDED: 2 } as const;
 
+/** A context that a router advertised (RFC 6775, 4.2) in the PAN `pan`; -1 for none. */
+export interface LearnedContext extends Context {
+  pan: number;
+  length: number;
+}
+
+/**
+ * A first fragment alone shows how the header is compressed; the IPv6 header is shown when the datagram is
+ * complete, with the fragment that completes it.
+ */
+export const SHOWN = { ALL: 0, LOWPAN: 1, IPV6: 2 } as const;
+
 /** Where an elided interface identifier comes from: bytes of an address of the encapsulating header. */
 export interface IdentifierOrigin {
   kind: number;
@@ -20,10 +35,37 @@ export interface IdentifierOrigin {
   littleEndian: boolean;
 }
 
+/** What the auxiliary security header of a MAC frame says. */
+export interface MacSecurity {
+  level: number;
+  /** -1 where it is suppressed: the absolute slot number takes its place. */
+  counter: number;
+  /** -1 where the key is not named. */
+  keyIndex: number;
+  keySourceAt: number;
+  keySourceLength: number;
+  /** Octets of integrity code, behind the end of the payload. */
+  micLength: number;
+}
+
+/** The highest frame counter by sender (its address in two words) and key index. */
+export interface FrameCounters {
+  readonly high: Uint32Array;
+  readonly low: Uint32Array;
+  readonly keys: Int16Array;
+  /** -1 where there is no sender. */
+  readonly highest: Float64Array;
+}
+
 /** One frame as it is being read: a cursor, an end, and what lower layers leave for higher ones. */
 export interface Reading {
   readonly slots: Slots;
   readonly contexts: readonly (Context | undefined)[];
+  /** What routers said of contexts that the options do not name; made with the first. */
+  learned: LearnedContext[] | undefined;
+  /** The bytes of the frame as captured. */
+  frame: Uint8Array;
+  /** The bytes that are read: those of the frame, or those of `slots.arena`. */
   bytes: Uint8Array;
   at: number;
   end: number;
@@ -34,12 +76,34 @@ export interface Reading {
   missing: number;
   /** False if the capture or fragmentation took bytes away: then it is no fault of the frame that it ends early. */
   complete: boolean;
+  /** What the MAC header says of its security, and with what it can be deciphered. */
+  readonly security: MacSecurity;
+  keys: readonly RingKey[];
+  extendedAddresses: ReadonlyMap<number, Uint8Array>;
+  /** Whether what follows the open part of a MAC payload is ciphered, and its key not known. */
+  isCiphered: boolean;
+  /** Highest frame counters of secured frames; made with the first. */
+  counters: FrameCounters | undefined;
   readonly source: IdentifierOrigin;
   readonly destination: IdentifierOrigin;
-  /** Octets of the whole IPv6 datagram if this is its first fragment, else 0. */
-  datagramSize: number;
+  /** Time of the frame, µs since 1970. */
+  time: number;
+  /** Datagrams of which fragments were heard; made with the first. */
+  fragments: Fragments | undefined;
+  /** IP packets of which fragments were heard; made with the first. */
+  packets: IpFragments | undefined;
+  /** Whether a fragment header was read: no 6LoWPAN header but that of IPv6 comes behind it. */
+  isFragment: boolean;
+  /** Page of 6LoWPAN dispatch values (RFC 8025). */
+  page: number;
+  /** Which attributes of the compressed header this frame has: one of `SHOWN`. */
+  shown: number;
   /** Octets of decompressed extension headers since the IPv6 header. */
   expanded: number;
+  /** Where the innermost IPv6 header begins; -1 where it is compressed. */
+  ipv6Header: number;
+  /** Whether the innermost IP header is one of version 4. */
+  overIpv4: boolean;
 }
 
 /** Reads a header at the cursor and says by a number what follows, or `STOP`. */
@@ -59,6 +123,8 @@ export function makeReading(slotCount: number, contexts: readonly (Context | und
   return {
     slots: makeSlots(slotCount),
     contexts,
+    learned: undefined,
+    frame: EMPTY,
     bytes: EMPTY,
     at: 0,
     end: 0,
@@ -66,10 +132,22 @@ export function makeReading(slotCount: number, contexts: readonly (Context | und
     fcsIsMetadata: false,
     missing: 0,
     complete: true,
+    security: { level: 0, counter: -1, keyIndex: -1, keySourceAt: 0, keySourceLength: 0, micLength: 0 },
+    keys: [],
+    extendedAddresses: new Map(),
+    isCiphered: false,
+    counters: undefined,
     source: noOrigin(),
     destination: noOrigin(),
-    datagramSize: 0,
+    time: 0,
+    fragments: undefined,
+    packets: undefined,
+    isFragment: false,
+    page: 0,
+    shown: SHOWN.ALL,
     expanded: 0,
+    ipv6Header: -1,
+    overIpv4: false,
   };
 }
 
@@ -78,18 +156,46 @@ export const FAULTS = [
   "truncated",
   "reserved address mode",
   "reserved frame version",
+  "compressed PAN identifier of a single address",
   "reserved IPHC address mode",
   "bad option length",
   "bad prefix length",
   "bad version",
   "bad header length",
   "bad TLV length",
+  "bad delimiter",
+  "bad name",
+  "fragment beyond its datagram",
+  "bad element length",
 ] as const;
 
 export type Fault = (typeof FAULTS)[number];
 
 /** Layers that can be faulty; `malformed.layer` as text. */
-export const LAYERS = ["tap", "ieee802154", "lowpan", "ipv6", "icmpv6", "rpl", "udp"] as const;
+export const LAYERS = [
+  "tap",
+  "nonask",
+  "ieee802154",
+  "lowpan",
+  "ipv6",
+  "icmpv6",
+  "rpl",
+  "udp",
+  "coap",
+  "zbee_nwk",
+  "ethernet",
+  "8021q",
+  "sll",
+  "arp",
+  "ip",
+  "icmp",
+  "gre",
+  "tcp",
+  "sctp",
+  "dns",
+  "mqtt",
+  "zep",
+] as const;
 
 export type Layer = (typeof LAYERS)[number];
 

@@ -55,6 +55,8 @@ const configSchema = z.strictObject({
   deadline: z.number().positive().max(LONGEST_DEADLINE),
   /** Microseconds since 1970, host time at which experiment time 0 is; also the virtual time of it. */
   originUs: z.number(),
+  /** What the clock of the emulator's host shows more than the one that `originUs` was read from. */
+  clockOffsetUs: z.number().optional(),
   speed: z.number().positive(),
 });
 

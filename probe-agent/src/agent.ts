@@ -8,6 +8,7 @@ import { serveProbe } from "./exchange/server.js";
 import { FrameWork } from "./frame-work.js";
 import { Journal } from "./journal/journal.js";
 import { log } from "./log.js";
+import type { Opened } from "./model/source.js";
 import { RecordWork } from "./record-work.js";
 import type { Work } from "./work.js";
 
@@ -34,7 +35,7 @@ export async function startAgent(config: ProbeConfig, directory: string): Promis
     fail("the journal cannot be written", error),
   );
   const work = makeWork(config, readAllProperties(config), identity, directory, journal);
-  await work.open();
+  const source = await work.open();
   let controllers = 0;
   const server = await serveProbe(config.listen.host, config.listen.port, identity, {
     journal,
@@ -45,7 +46,7 @@ export async function startAgent(config: ProbeConfig, directory: string): Promis
       controllers += change;
     },
   });
-  await writeStatus(directory, { pid: process.pid, port: server.port });
+  await writeStatus(directory, { pid: process.pid, port: server.port, source });
   return {
     get followed() {
       return controllers > 0;
@@ -88,8 +89,16 @@ async function readIdentity(directory: string): Promise<Identity> {
   };
 }
 
+/** What a probe says of itself when it serves. */
+interface Status {
+  readonly pid: number;
+  /** TCP port where its journal is. */
+  readonly port: number;
+  readonly source: Opened;
+}
+
 /** Appears all at once, so that whoever waits for it never reads half of it. */
-async function writeStatus(directory: string, status: { pid: number; port: number }): Promise<void> {
+async function writeStatus(directory: string, status: Status): Promise<void> {
   const path = join(directory, STATUS_FILE);
   await writeFile(`${path}.new`, JSON.stringify(status));
   await rename(`${path}.new`, path);

@@ -16,6 +16,9 @@ const recordsSource = z.strictObject({
   peers: z.array(z.strictObject({ name: z.string(), host: z.string(), port: z.number().int() })),
 });
 
+/** Timers of Node.js hold 31 bits of milliseconds; a longer one would fire at once. */
+const LONGEST_DEADLINE = 2_147_483;
+
 export const probeConfigSchema = z.strictObject({
   run: z.string(),
   name: z.string(),
@@ -26,7 +29,7 @@ export const probeConfigSchema = z.strictObject({
   /** Values of property parameters, by `kind.parameter` or `property_id.parameter`. */
   parameters: z.record(z.string(), z.union([z.string(), z.number()])),
   /** Host seconds after the start at which the probe ends and cleans up unless a controller is connected. */
-  deadline: z.number().positive(),
+  deadline: z.number().positive().max(LONGEST_DEADLINE),
 });
 
 export type ProbeConfig = z.infer<typeof probeConfigSchema>;

@@ -2,8 +2,9 @@ import type { Property } from "@fedprobe/properties";
 import type { FrameSourceConfig } from "./capture/make-source.js";
 import { makeSource } from "./capture/make-source.js";
 import type { Journal } from "./journal/journal.js";
+import { logUnended } from "./log.js";
 import { type ClockOrigin, makeRunClock, type RunClock } from "./model/clock.js";
-import type { Source } from "./model/source.js";
+import type { Opened, Source } from "./model/source.js";
 import { type Parameters, Pipeline } from "./pipeline.js";
 import type { Work } from "./work.js";
 
@@ -37,17 +38,18 @@ export class FrameWork implements Work {
     return this.#pipeline.eventAttributes;
   }
 
-  open(): Promise<void> {
+  open(): Promise<Opened> {
     return this.#source.open();
   }
 
   start(origin: ClockOrigin): void {
-    if (this.#clock) return;
+    if (this.#clock || this.#ended) return;
     this.#clock = makeRunClock(origin);
+    this.#pipeline.begin(origin.virtualOriginUs);
     this.#describeSource();
     const sink = {
       frame: this.#pipeline.offer.bind(this.#pipeline),
-      ended: () => void this.#finish("the source has ended", false),
+      ended: () => void this.#finish("the source has ended", false).catch(logUnended),
       notice: this.#notice.bind(this),
     };
     this.#source.start(sink, this.#clock);

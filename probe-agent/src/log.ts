@@ -6,3 +6,8 @@ export function log(
 ): void {
   process.stderr.write(`${JSON.stringify({ time: new Date().toISOString(), level, message, ...more })}\n`);
 }
+
+/** For work that ends by itself: nobody waits for it who could be told that its journal has no end. */
+export function logUnended(error: Error): void {
+  log("error", "the journal has no end", { error: error.message });
+}

@@ -60,6 +60,11 @@ export class Pipeline {
     return { ...this.#counts, "transmitters.forgotten": this.#reader.forgotten };
   }
 
+  /** Experiment time 0, from which throughput is counted in seconds. */
+  begin(originUs: number): void {
+    this.#throughput.alignTo(originUs);
+  }
+
   offer(frame: Frame): void {
     const seen = this.#reader.read(frame);
     this.#time = Math.max(this.#time, frame.time);

@@ -3,7 +3,9 @@ import { connectProbe, type Identity, RecordKind, type SubscribeResponse, subscr
 import type { RecordsSourceConfig } from "./config.js";
 import { Correlation } from "./correlation/correlation.js";
 import type { Journal } from "./journal/journal.js";
+import { logUnended } from "./log.js";
 import { type ClockOrigin, makeRunClock, type RunClock } from "./model/clock.js";
+import type { Opened } from "./model/source.js";
 import type { Parameters } from "./pipeline.js";
 import type { Work } from "./work.js";
 
@@ -40,10 +42,12 @@ export class RecordWork implements Work {
     });
   }
 
-  async open(): Promise<void> {}
+  async open(): Promise<Opened> {
+    return {};
+  }
 
   start(origin: ClockOrigin): void {
-    if (this.#clock) return;
+    if (this.#clock || this.#ended) return;
     this.#clock = makeRunClock(origin);
     const message = `records of ${this.peers.map((peer) => peer.name).join(", ")}`;
     this.journal.append(this.#now(), {
@@ -51,7 +55,7 @@ export class RecordWork implements Work {
       value: { source: "records", message, fcsObservable: true },
     });
     this.#following = Promise.all(this.peers.map((peer) => this.#follow(peer)));
-    this.#following.then(() => this.#finish("all probes have ended"));
+    this.#following.then(() => this.#finish("all probes have ended")).catch(logUnended);
   }
 
   async stop(reason: string): Promise<void> {
@@ -72,7 +76,7 @@ export class RecordWork implements Work {
     };
     try {
       for await (const response of subscribe(options)) this.#take(peer.name, response);
-      this.#correlation.gone(peer.name, this.#now());
+      this.#correlation.lost(peer.name);
     } catch (error) {
       this.#lose(peer.name, error as Error);
     } finally {
@@ -86,14 +90,14 @@ export class RecordWork implements Work {
       const time = Number(timeUs);
       if (body?.$case === "event") this.#correlation.event(peer, time, body.value);
       else if (body?.$case === "tick") this.#correlation.tick(peer, time);
-      else if (body?.$case === "end") this.#correlation.gone(peer, time);
+      else if (body?.$case === "end") this.#correlation.ended(peer, time);
     }
   }
 
   #lose(peer: string, error: Error): void {
     const message = `${error.message}; what only ${peer} may have heard is unknown from here on, so silence is inconclusive`;
     this.journal.append(this.#now(), { $case: "notice", value: { severity: "error", message } });
-    this.#correlation.gone(peer, this.#now());
+    this.#correlation.lost(peer);
   }
 
   #finish(reason: string): Promise<void> {

@@ -1,4 +1,5 @@
 import type { ClockOrigin } from "./model/clock.js";
+import type { Opened } from "./model/source.js";
 
 /**
  * What a probe does between Start and its End record: frames to records (frame-work.ts), or, as a correlator,
@@ -8,7 +9,7 @@ export interface Work {
   /** Names of the values in its Event records. */
   readonly eventAttributes: readonly string[];
   /** Takes what it needs (a port, a file); rejects with a message that names it. */
-  open(): Promise<void>;
+  open(): Promise<Opened>;
   start(origin: ClockOrigin): void;
   /** Ends it if it has not ended by itself; the journal is closed when this resolves. */
   stop(reason: string): Promise<void>;

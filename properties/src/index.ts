@@ -20,6 +20,7 @@ export type {
 } from "./data/property.js";
 export type { Reaction } from "./data/reaction.js";
 export { KINDS } from "./data/vocabulary.js";
+export { type Filter, readFilter } from "./filter.js";
 export { type LibraryFile, listLibrary } from "./library.js";
 export { type Coverage, type Machine, type MachineOptions, makeMachine } from "./machine/make-machine.js";
 export { checkParameters, type Overrides } from "./machine/resolve-parameters.js";

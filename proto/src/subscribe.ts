@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { type ServiceError, status as Status } from "@grpc/grpc-js";
 import type { ProbeServiceClient, RecordKind, SubscribeResponse } from "../gen/fedprobe/v1/probe.js";
+import { findDisorder } from "./check-order.js";
 
 export interface SubscribeOptions {
   readonly client: ProbeServiceClient;
@@ -11,13 +12,13 @@ export interface SubscribeOptions {
   /** Empty: all kinds. */
   readonly kinds: readonly RecordKind[];
   readonly signal: AbortSignal;
-  /** A probe that cannot be reached for this long (host milliseconds) is lost. */
+  /** A probe that cannot be reached for this long (host milliseconds since the first failure) is lost. */
   readonly patienceMs: number;
   /** Called when the stream breaks and is tried again. */
   readonly onRetry?: (error: Error) => void;
 }
 
-/** The probe could not be reached for too long; `cause` says why the last attempt failed. */
+/** The probe could not be reached for too long, or its journal cannot be believed; `cause` says why. */
 export class ProbeLostError extends Error {
   constructor(
     readonly probe: string,
@@ -29,46 +30,66 @@ export class ProbeLostError extends Error {
 }
 
 const RETRY_MS = 250;
+/** Trying again would bring the same answer. */
 const FINAL = new Set([
   Status.PERMISSION_DENIED,
   Status.UNAUTHENTICATED,
   Status.INVALID_ARGUMENT,
   Status.UNIMPLEMENTED,
+  Status.OUT_OF_RANGE,
+  Status.DATA_LOSS,
 ]);
 
 /**
  * The journal of a probe from `after` on, in order, without gap or repeat across broken links. What was
  * yielded is acknowledged when the consumer asks for more, so a consumer stores before it asks. Ends after
- * the probe's End record or when `signal` aborts; throws ProbeLostError.
+ * the probe's End record or when `signal` aborts; throws ProbeLostError, also if records are missing.
  */
 export async function* subscribe(options: SubscribeOptions): AsyncGenerator<SubscribeResponse> {
   let after = options.after;
-  let lastHeard = performance.now();
+  // Not since the last record: a link may be quiet for as long as nothing happens.
+  let failingSince: number | undefined;
+  const onAccepted = () => {
+    failingSince = undefined;
+  };
   while (!options.signal.aborted) {
     try {
-      for await (const response of openStream(options, after)) {
-        lastHeard = performance.now();
+      for await (const response of openStream(options, after, onAccepted)) {
+        const disorder = findDisorder(response, after, options.kinds.length === 0);
+        if (disorder) throw new ProbeLostError(options.probe, new Error(disorder));
         yield response;
-        if (response.upTo > after) after = response.upTo;
+        after = response.upTo;
       }
       return;
     } catch (error) {
       if (options.signal.aborted) return;
-      const cause = error as ServiceError;
-      if (FINAL.has(cause.code) || performance.now() - lastHeard > options.patienceMs) {
-        throw new ProbeLostError(options.probe, cause);
-      }
-      options.onRetry?.(cause);
+      failingSince ??= performance.now();
+      const patient = performance.now() - failingSince <= options.patienceMs;
+      if (!patient || isFinal(error)) throw lost(options.probe, error as Error);
+      options.onRetry?.(error as Error);
       await delay(RETRY_MS, undefined, { signal: options.signal }).catch(() => undefined);
     }
   }
 }
 
+function isFinal(error: unknown): boolean {
+  return error instanceof ProbeLostError || FINAL.has((error as ServiceError).code);
+}
+
+function lost(probe: string, error: Error): ProbeLostError {
+  return error instanceof ProbeLostError ? error : new ProbeLostError(probe, error);
+}
+
+/** `onAccepted` is called when the probe has taken the subscription, be there records or not. */
 async function* openStream(
   { client, kinds, signal }: SubscribeOptions,
   after: bigint,
+  onAccepted: () => void,
 ): AsyncGenerator<SubscribeResponse> {
   const call = client.subscribe();
+  // Who iterates sees the error; one that comes after that, when we have left, is nobody's.
+  call.on("error", () => undefined);
+  call.on("metadata", onAccepted);
   const cancel = () => call.cancel();
   signal.addEventListener("abort", cancel, { once: true });
   try {

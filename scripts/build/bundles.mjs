@@ -21,16 +21,7 @@ const ONE_FILE = { minify: true };
  */
 const COMMAND = {
   splitting: true,
-  external: [
-    "ssh2",
-    "@duckdb/*",
-    "echarts",
-    "@grpc/*",
-    "@peculiar/x509",
-    "reflect-metadata",
-    "pino",
-    "listr2",
-  ],
+  external: ["ssh2", "@duckdb/*", "echarts", "@grpc/*", "@peculiar/x509", "reflect-metadata"],
 };
 
 /** @type {readonly Program[]} */

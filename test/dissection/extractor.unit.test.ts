@@ -95,7 +95,7 @@ describe("dictionary", () => {
     const names = ATTRIBUTES.map(({ name }) => name);
     expect(new Set(names).size).toBe(names.length);
     for (const { name, protocol, sentence } of ATTRIBUTES) {
-      expect(name).toMatch(/^[a-z0-9]+\.[a-z0-9_]+$/);
+      expect(name).toMatch(/^[a-z0-9_]+\.[a-z0-9_]+$/);
       expect(name.startsWith(`${protocol}.`)).toBe(true);
       expect(sentence).toMatch(/\.$/);
     }

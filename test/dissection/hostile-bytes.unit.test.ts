@@ -17,7 +17,10 @@ const TEXT: Readonly<Record<string, RegExp>> = {
   a2: /^0x[0-9a-f]{4}$/,
   a8: /^([0-9a-f]{2}:){7}[0-9a-f]{2}$/,
   ip6: /^[0-9a-f:.]+$/,
-  s: /^[a-z0-9]/i,
+  ip4: /^([0-9]{1,3}\.){3}[0-9]{1,3}$/,
+  mac: /^([0-9a-f]{2}:){5}[0-9a-f]{2}$/,
+  // Text is whatever the sender wrote; it is escaped where it is printed.
+  s: /^/,
   h: /^[0-9a-f]*$/,
 };
 
@@ -84,7 +87,7 @@ describe("hostile bytes", () => {
     fc.assert(fc.property(frames, readEverything), { numRuns: 20_000 });
   });
 
-  test("a frame reads the same whatever was read before it", () => {
+  test("a frame that is no fragment reads the same whatever was read before it", () => {
     const fresh = () => makeExtractor(NAMES, { contexts: { 0: "aaaa::/64", 3: "2001:db8::/33" } });
     const values = (made: typeof extractor, frame: Frame) => {
       made.extract(frame);
@@ -92,8 +95,12 @@ describe("hostile bytes", () => {
     };
     fc.assert(
       fc.property(frames, frames, (before, frame) => {
+        const alone = values(fresh(), frame);
+        const of = (name: string) => alone[NAMES.indexOf(name)];
+        const isFragment = ["lowpan.frag_tag", "ipv6.frag_offset"].some((name) => of(name) !== undefined);
+        fc.pre(!isFragment && !of("ip.mf_flag") && !of("ip.frag_offset"));
         extractor.extract(before);
-        expect(values(extractor, frame)).toEqual(values(fresh(), frame));
+        expect(values(extractor, frame)).toEqual(alone);
       }),
       { numRuns: 500 },
     );

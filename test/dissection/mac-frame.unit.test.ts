@@ -64,7 +64,7 @@ describe("MAC header", () => {
       "ieee802154.dst_address_short": "0x1234",
       "ieee802154.src_address_short": "0x5678",
     });
-    expect(frame).not.toHaveProperty("ieee802154.src_pan_id");
+    expect(frame).not.toHaveProperty(["ieee802154.src_pan_id"]);
   });
 
   test("a sequence number is suppressed by a header of 2015 only", () => {
@@ -114,7 +114,7 @@ describe("MAC header", () => {
 
   test("the frame counter may be suppressed by a header of 2015", () => {
     const frame = readAll(frameOf(`${frameControl(1, 2, 2, 2, 0x0048)} 01 bbaa 3412 7856 20 7e33f7cd`));
-    expect(frame).not.toHaveProperty("ieee802154.frame_counter");
+    expect(frame).not.toHaveProperty(["ieee802154.frame_counter"]);
     expect(frame["udp.src_port"]).toBe(0xf0bc);
   });
 
@@ -130,7 +130,7 @@ describe("MAC header", () => {
 
   test("header elements to the end of the frame need no termination", () => {
     const frame = readAll(frameOf(`${frameControl(1, 2, 2, 2, 0x0240)} 01 bbaa 3412 7856 02 0f 1122`));
-    expect(frame).not.toHaveProperty("malformed.layer");
+    expect(frame).not.toHaveProperty(["malformed.layer"]);
   });
 
   test.each([
@@ -195,8 +195,8 @@ describe("frame check sequence", () => {
 
   test("what the capture cut off is not judged, nor called a fault of the frame", () => {
     const frame = readAll(frameOf("4198 01 cdab 0b00 0a00 7e33f7cd 01", { ...withFcs, wireLength: 30 }));
-    expect(frame).not.toHaveProperty("ieee802154.fcs_ok");
-    expect(frame).not.toHaveProperty("malformed.layer");
+    expect(frame).not.toHaveProperty(["ieee802154.fcs_ok"]);
+    expect(frame).not.toHaveProperty(["malformed.layer"]);
     expect(frame["udp.len"]).toBe(8 + 30 - 2 - 13);
   });
 });
@@ -227,7 +227,7 @@ describe("TAP header", () => {
   test("without a type of FCS there is none; an unknown TLV is passed over", () => {
     const frame = readAll(frameOf(`0000 0c00 7777 0200 abcd0000 ${ack}`, withTap));
     expect(frame["ieee802154.sequence_number"]).toBe(0x89);
-    expect(frame).not.toHaveProperty("ieee802154.fcs_ok");
+    expect(frame).not.toHaveProperty(["ieee802154.fcs_ok"]);
   });
 
   test("a TLV that is too long is noted, and the frame behind the header read", () => {

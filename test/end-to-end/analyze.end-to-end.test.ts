@@ -1,7 +1,8 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, truncateSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { DATA, Workplace } from "../support/command.js";
+import { writeSmallCapture } from "../support/small-capture.js";
 
 const RIOT = join(DATA, "riot");
 const describeWithData = existsSync(RIOT) ? describe : describe.skip;
@@ -67,11 +68,11 @@ describeWithData("recorded attacks (skipped where the sample data is absent)", (
   test("fails on request: by severity, kind or property id, and only then", async () => {
     const capture = join(RIOT, "flood1/air.pcap");
     const codes = await Promise.all(
-      ["alert", "dos", "101", "node-failure", "info"].map((what) =>
+      ["alert", "dos", "101", "node-failure", "info", "dosh"].map((what) =>
         workplace.run("analyze", capture, "--fail-on", what),
       ),
     );
-    expect(codes.map(({ code }) => code)).toEqual([7, 7, 7, 0, 0]);
+    expect(codes.map(({ code }) => code)).toEqual([7, 7, 7, 0, 0, 2]);
   });
 
   test("a parameter of a property can be set", async () => {
@@ -82,6 +83,19 @@ describeWithData("recorded attacks (skipped where the sample data is absent)", (
       "dos.packets=1000",
     );
     expect(stdout).toBe("no alert\n");
+  });
+});
+
+describe("a capture that is cut", () => {
+  test("gives what comes before the cut, says where it is, and exits with 8", async () => {
+    await using workplace = new Workplace();
+    const path = join(workplace.directory, "cut.pcap");
+    writeSmallCapture(path, 50, 100_000);
+    truncateSync(path, 24 + 10 * 33 + 20);
+    const { code, stdout, stderr } = await workplace.run("analyze", path, "--json");
+    expect(code).toBe(8);
+    expect(JSON.parse(stdout).frames).toMatchObject({ cut: { analysed: 10 } });
+    expect(stderr).toMatch(/warning: .*cut\.pcap/);
   });
 });
 

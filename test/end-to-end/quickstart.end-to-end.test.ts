@@ -29,7 +29,7 @@ describe("the quickstart, through real sshd, gRPC and ZEP", () => {
 
   test("finds all three attacks and accuses nobody else", () => {
     const { score } = report();
-    expect(score.total).toMatchObject({ required: 3, found: 3, false: 0, precision: 1, recall: 1 });
+    expect(score.total).toMatchObject({ required: 3, found: 3, falseAlerts: 0, precision: 1, recall: 1 });
   });
 
   test("judges node failure where the events of both probes meet", () => {

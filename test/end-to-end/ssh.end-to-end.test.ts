@@ -52,6 +52,22 @@ describe("hosts of the user's own, over SSH", () => {
     expect(leftoversOf(run)).toEqual([]);
   });
 
+  test("a deployment that fails on one host leaves nothing on the other, not a key either", async () => {
+    await using nodes = await reserveLocalNodes("hall", "attic");
+    await using workplace = new Workplace();
+    const known = writeKnownHosts(workplace.directory, nodes);
+    const file = writeExperiment(workplace.directory, nodes, known);
+    writeFileSync(file, readFileSync(file, "utf8").replace(process.execPath, "/no/node"));
+    const { code, stderr } = await workplace.run("run", file);
+    expect(code).toBe(5);
+    expect(stderr).toContain("/no/node");
+    const run = workplace.runs[0] as string;
+    expect(leftoversOf(run)).toEqual([]);
+    expect(JSON.parse((await workplace.run("ls", "--json")).stdout)).toMatchObject({
+      runs: [{ run, held: [] }],
+    });
+  });
+
   test("a changed host key is refused, both fingerprints shown, and nothing was done there", async () => {
     await using nodes = await reserveLocalNodes("hall", "attic");
     await using workplace = new Workplace();

@@ -92,17 +92,27 @@ describe("when a probe is lost", () => {
     heard("a", 1, "early", 2);
     heard("a", 30, "late", 2);
     time(30);
-    correlation.gone("b", 50 * SECOND);
+    correlation.tick("b", 50 * SECOND);
+    correlation.lost("b");
     correlation.tick("a", 300 * SECOND);
     correlation.end();
     expect(alerts.map(({ node }) => node)).toEqual(["early"]);
     expect(counts).toMatchObject([{ violated: 1n, inconclusive: 1n }]);
   });
 
+  test("however late that is noticed: what came due since its last tick is inconclusive", () => {
+    const { correlation, heard, alerts } = correlate(["a", "b"]);
+    heard("a", 1, "n", 2);
+    correlation.tick("b", 20 * SECOND);
+    correlation.tick("a", 100 * SECOND);
+    correlation.lost("b");
+    expect(alerts).toEqual([]);
+  });
+
   test("the others go on without it", () => {
     const { correlation, heard } = correlate(["a", "b"]);
     heard("a", 1, "n", 2);
-    correlation.gone("b", 0);
+    correlation.lost("b");
     correlation.tick("a", 10 * SECOND);
     expect(correlation.counts["analysed"]).toBe(1);
   });

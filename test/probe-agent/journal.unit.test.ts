@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
@@ -24,8 +24,8 @@ function notice(message: string) {
   return { $case: "notice" as const, value: { severity: "info", message } };
 }
 
-function readAll(after: number, limit: number): { numbers: number[]; messages: string[] } {
-  const reader = journal.reader(after);
+function readAll(after: number, limit: number, of = journal): { numbers: number[]; messages: string[] } {
+  const reader = of.reader(after);
   const records = [];
   for (let batch = reader.next(limit); batch.length > 0; batch = reader.next(limit)) {
     expect(batch.length).toBeLessThanOrEqual(limit);
@@ -59,8 +59,13 @@ describe("a probe's journal", () => {
     expect(readAll(0, 10).messages).toEqual(["small", large, "again", large]);
   });
 
-  test("shows a record only once it is in the file, and wakes who waits for it", async () => {
-    const woken = journal.changed(0);
+  test("shows a record only once it is in the file, and wakes who watches, for as long as they do", async () => {
+    const woken = new Promise<void>((resolve) => {
+      const unwatch = journal.watch(() => {
+        unwatch();
+        resolve();
+      });
+    });
     journal.append(1, notice("one"));
     expect(readAll(0, 10).numbers).toEqual([]);
     await woken;
@@ -68,11 +73,71 @@ describe("a probe's journal", () => {
     expect(readAll(0, 10).numbers).toEqual([1]);
   });
 
-  test("wakes who waits when it is closed, and takes no more", async () => {
-    const woken = journal.changed(0);
+  test("wakes who watches when it is closed, and takes no more", () => {
+    let wakes = 0;
+    const unwatch = journal.watch(() => {
+      wakes += 1;
+    });
     journal.close();
-    await woken;
+    expect(wakes).toBeGreaterThan(0);
     expect(journal.closed).toBe(true);
+    unwatch();
     expect(() => journal.append(1, notice("late"))).toThrow("closed");
+  });
+});
+
+describe("a journal whose disk is full", () => {
+  const cases = fc.record({
+    capacity: fc.integer({ min: 0, max: 2_000 }),
+    batches: fc.array(fc.array(fc.string({ maxLength: 60 }), { maxLength: 8 }), { maxLength: 30 }),
+  });
+
+  /** Writes so many bytes, the last of them in part, then fails; one failure heals (somebody made room). */
+  function writeUpTo(capacity: number): typeof writeSync {
+    let left = capacity;
+    let failed = false;
+    const write = (file: number, block: Buffer, from: number, length: number, position: number) => {
+      if (failed) return writeSync(file, block, from, length, position);
+      const now = Math.min(left, length);
+      if (now === 0) {
+        failed = true;
+        throw Object.assign(new Error("no space left"), { code: "ENOSPC" });
+      }
+      left -= now;
+      return writeSync(file, block, from, now, position);
+    };
+    return write as typeof writeSync;
+  }
+
+  test("says so once, takes no more, has no end, and its readers see no gap", () => {
+    let run = 0;
+    fc.assert(
+      fc.property(cases, ({ capacity, batches }) => {
+        const errors: Error[] = [];
+        run += 1;
+        const full = new Journal(
+          join(directory, `full-${run}.bin`),
+          (error) => errors.push(error),
+          writeUpTo(capacity),
+        );
+        try {
+          for (const batch of batches) {
+            for (const text of batch) full.append(1, notice(text));
+            full.flush();
+          }
+          const messages = batches.flat();
+          const read = readAll(0, 100, full);
+          expect(read.numbers).toEqual(read.numbers.map((_, index) => index + 1));
+          expect(read.messages).toEqual(messages.slice(0, read.numbers.length));
+          expect(full.last).toBe(read.numbers.length);
+          expect(errors.length).toBe(full.last < messages.length ? 1 : 0);
+          if (errors.length > 0) expect(() => full.close()).toThrow("no space left");
+          expect(full.closed).toBe(false);
+        } finally {
+          full.dispose();
+        }
+      }),
+      { numRuns: 100 },
+    );
   });
 });

@@ -39,6 +39,37 @@ describe("throughput", () => {
       }),
     );
   });
+
+  test("a frame that is ahead blinds nothing: the others are counted in their own seconds", () => {
+    const said: number[][] = [];
+    const meter = new ThroughputMeter((time, body) => {
+      if (body.$case === "throughput") said.push([time / SECOND, body.value.nodes[0]?.frames ?? 0]);
+    });
+    meter.frame(60 * SECOND, "early", 10, true);
+    for (let second = 1; second <= 3; second += 1) {
+      meter.frame(second * SECOND + 5, "a", 10, true);
+      meter.frame(second * SECOND - 5, "a", 10, true);
+      meter.advance(second * SECOND);
+    }
+    meter.frame(1 * SECOND, "late", 10, true);
+    meter.close();
+    expect(said).toEqual([
+      [0, 1],
+      [1, 2],
+      [2, 2],
+      [3, 1],
+      [60, 1],
+    ]);
+  });
+});
+
+test("bins begin at the experiment's origin, whatever the wall clock shows", () => {
+  const starts: number[] = [];
+  const meter = new ThroughputMeter((time) => starts.push(time));
+  meter.alignTo(1_300_000);
+  for (const time of [1_300_000, 2_299_999, 2_300_000]) meter.frame(time, "n", 10, true);
+  meter.close();
+  expect(starts).toEqual([1_300_000, 2_300_000]);
 });
 
 describe("what is known of a transmitter", () => {

@@ -1,6 +1,7 @@
+import { execFileSync } from "node:child_process";
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
-import { existsSync, writeFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import {
   connectProbe,
@@ -13,7 +14,8 @@ import {
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { makeAuthority } from "../../controller/src/deployment/certificates.js";
 import { Probes, type RunningProbe, recordsOf, startClock, stopProbe } from "../support/probe.js";
-import { frame, SMALL_CAPTURE_START, writeSmallCapture } from "../support/small-capture.js";
+import { SMALL_CAPTURE_START, writeSmallCapture } from "../support/small-capture.js";
+import { zepDatagram } from "./zep-datagram.js";
 
 let probes: Probes;
 const clients: ProbeServiceClient[] = [];
@@ -168,24 +170,71 @@ describe("a probe's own end", () => {
   test("at its deadline, with no controller there, it ends and removes its directory", async () => {
     const path = join(probes.directory, "orphan.pcap");
     writeSmallCapture(path, 1, 1);
-    const probe = await probes.start("orphan", { source: { kind: "file", path }, deadline: 0.2 });
-    expect(await probe.exited).toBe(0);
+    const probe = await probes.launch("orphan", { source: { kind: "file", path }, deadline: 3 });
+    await probe.exited;
+    expect(probe.log).toContain("the deadline has passed");
     expect(existsSync(probe.directory)).toBe(false);
   });
 
   test("a directory that does not carry the run's mark is left alone", async () => {
     const path = join(probes.directory, "orphan.pcap");
     writeSmallCapture(path, 1, 1);
-    const probe = await probes.start("orphan", { source: { kind: "file", path }, deadline: 0.5 });
-    writeFileSync(join(probe.directory, ".fedprobe-run"), "somebody else's");
-    expect(await probe.exited).toBe(0);
+    const probe = await probes.launch("orphan", {
+      source: { kind: "file", path },
+      run: "another",
+      deadline: 3,
+    });
+    await probe.exited;
+    expect(probe.log).toContain("the deadline has passed");
     expect(existsSync(probe.directory)).toBe(true);
+  });
+
+  describe("while it is starting, and hangs (a capture is a pipe that nobody fills)", () => {
+    async function launchHanging(deadline: number): Promise<RunningProbe> {
+      const path = join(probes.directory, "pipe.pcap");
+      execFileSync("mkfifo", [path]);
+      return probes.launch("hanging", { source: { kind: "file", path }, deadline });
+    }
+
+    test("it ends at its deadline, removes its directory, and does not look well", async () => {
+      const probe = await launchHanging(3);
+      expect(await probe.exited).not.toBe(0);
+      expect(probe.log).toContain("the deadline has passed");
+      expect(existsSync(probe.directory)).toBe(false);
+    });
+
+    test("it ends when it is told to", async () => {
+      const probe = await launchHanging(60);
+      await probe.says("starting");
+      probe.kill("SIGTERM");
+      expect(await probe.exited).not.toBe(0);
+      expect(probe.log).toContain("received SIGTERM");
+    });
+  });
+
+  test("when it cannot keep records it ends, not well; whoever follows sees no gap and no end", async () => {
+    const zep = { kind: "zep", host: "127.0.0.1", port: 0, clock: "host" } as const;
+    const probe = await probes.start("full", { source: zep }, { fileBytes: 400 });
+    const client = await clientOf(probe);
+    await startClock(client);
+    const seen: JournalRecord[] = [];
+    const signal = new AbortController().signal;
+    const following = (async () => {
+      const options = { client, probe: "full", after: 0n, kinds: [], signal, patienceMs: 1_000 };
+      for await (const { records } of subscribe(options)) seen.push(...records);
+    })();
+    await expect(following).rejects.toThrow(ProbeLostError);
+    expect(await probe.exited).toBe(1);
+    expect(seen.map(({ number }) => Number(number))).toEqual(seen.map((_, index) => index + 1));
+    expect(seen.length).toBeGreaterThan(0);
+    expect(seen.map(({ body }) => body?.$case)).not.toContain("end");
+    expect(probe.log).toContain("the journal cannot be written");
   });
 
   test("while a controller follows its journal it stays past the deadline", async () => {
     const probe = await probes.start("followed", {
       source: { kind: "zep", host: "127.0.0.1", port: 0, clock: "host" },
-      deadline: 0.2,
+      deadline: 4,
     });
     const client = await clientOf(probe);
     await startClock(client);
@@ -200,7 +249,7 @@ describe("a probe's own end", () => {
       patienceMs: 5_000,
     })) {
       ticks += records.length;
-      if (ticks >= 10) leave.abort();
+      if (ticks >= 25) leave.abort(); // 5 s
     }
     expect(await probe.exited).toBe(0);
     expect(probe.log).toContain("the deadline has passed");
@@ -221,24 +270,14 @@ describe("a probe's own end", () => {
 
 describe("ZEP over UDP", () => {
   test("every datagram is analysed or dropped under a name", async () => {
-    const holder = createSocket("udp4").bind(0, "127.0.0.1");
-    await once(holder, "listening");
-    const { port } = holder.address();
-    await new Promise<void>((resolve) => holder.close(() => resolve()));
     const probe = await probes.start("heard", {
-      source: { kind: "zep", host: "127.0.0.1", port, clock: "host" },
+      source: { kind: "zep", host: "127.0.0.1", port: 0, clock: "host" },
     });
+    const port = probe.sourcePort;
     const client = await clientOf(probe);
     await startClock(client);
     const sender = createSocket("udp4");
-    const psdu = Buffer.concat([frame(1), Buffer.from([0, 0])]);
-    const data = Buffer.concat([
-      Buffer.from("EX\x02\x01"),
-      Buffer.alloc(27),
-      Buffer.from([psdu.length]),
-      psdu,
-    ]);
-    data[7] = 1; // the frame ends with its CRC
+    const data = zepDatagram({});
     const acknowledgement = Buffer.concat([Buffer.from("EX\x02\x02"), Buffer.alloc(4)]);
     const datagrams = [
       data,

@@ -70,6 +70,7 @@ const BREACHES: readonly (readonly [rule: string, from: string, to: string])[] =
   ["controller-scoring", "controller/src/scoring/read.ts", "../store/store.js"],
   ["controller-report", "controller/src/report/page.ts", "../collection/collect.js"],
   ["controller-analysis", "controller/src/analysis/run.ts", "../run/run-experiment.js"],
+  ["controller-dissect", "controller/src/dissect/show.ts", "../store/store.js"],
   ["controller-folders", "controller/src/run/extra.ts", "../shed/spade.js"],
   ["probe-agent-model", "probe-agent/src/model/stage.ts", "../capture/zep.js"],
   ["probe-agent-host", "probe-agent/src/host/listen.ts", "../exchange/server.js"],

@@ -3,8 +3,9 @@ import { once } from "node:events";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 
-export const REPOSITORY = resolve(import.meta.dirname, "../..");
+export const REPOSITORY = fileURLToPath(new URL("../..", import.meta.url)).replace(/\/$/, "");
 export const DATA = process.env["FEDPROBE_DATA"] ?? resolve(REPOSITORY, "../shared/data");
 const BIN = join(REPOSITORY, "controller/bin/fedprobe.js");
 
@@ -44,6 +45,12 @@ export class RunningCommand {
     await new Promise<void>((resolve) => this.#waiting.push({ text, resolve }));
     if (!text.test(this.#stderr))
       throw new Error(`the command ended without saying ${text}:\n${this.#stderr}`);
+  }
+
+  /** Closes the reading ends of its output. */
+  stopReading(): void {
+    this.#child.stdout?.destroy();
+    this.#child.stderr?.destroy();
   }
 
   kill(signal: NodeJS.Signals): void {

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, watch, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Readable } from "node:stream";
 import { IDENTITY_FILES, MARKER_FILE, type ProbeConfig } from "@fedprobe/probe-agent";
 import {
   connectProbe,
@@ -17,6 +18,13 @@ import { type Authority, makeAuthority } from "../../controller/src/deployment/c
 import { REPOSITORY } from "./command.js";
 
 const BUNDLE = join(REPOSITORY, "probe-agent/dist/probe.mjs");
+
+type TestedConfig = Partial<ProbeConfig> & Pick<ProbeConfig, "source">;
+
+export interface Limits {
+  /** No file that the probe writes may be longer: writing more fails, as on a full disk. */
+  readonly fileBytes?: number;
+}
 
 /** Probes as real processes of this machine, with a certificate authority of their own. All gone when left. */
 export class Probes implements AsyncDisposable {
@@ -39,10 +47,15 @@ export class Probes implements AsyncDisposable {
     return { authority: this.authority.caPem, certificate: certPem, key: keyPem };
   }
 
-  async start(
-    name: string,
-    config: Partial<ProbeConfig> & Pick<ProbeConfig, "source">,
-  ): Promise<RunningProbe> {
+  /** Starts a probe and waits until it serves. */
+  async start(name: string, config: TestedConfig, limits?: Limits): Promise<RunningProbe> {
+    const probe = await this.launch(name, config, limits);
+    await probe.ready();
+    return probe;
+  }
+
+  /** Starts a probe and waits for nothing. */
+  async launch(name: string, config: TestedConfig, limits: Limits = {}): Promise<RunningProbe> {
     const directory = join(this.directory, name);
     mkdirSync(directory, { mode: 0o700 });
     const identity = await this.identity(name, config.source.kind === "records" ? "correlator" : "probe");
@@ -59,9 +72,8 @@ export class Probes implements AsyncDisposable {
       deadline: 60,
     };
     writeFileSync(join(directory, "config.json"), JSON.stringify({ ...defaults, ...config }));
-    const probe = new RunningProbe(name, directory);
+    const probe = new RunningProbe(name, directory, limits);
     this.#probes.push(probe);
-    await probe.ready();
     return probe;
   }
 
@@ -80,16 +92,19 @@ export class RunningProbe {
   /** Its exit code; null if a signal ended it. */
   readonly exited: Promise<number | null>;
   port = 0;
+  /** Where its source listens, if it does. */
+  sourcePort = 0;
   #log = "";
   readonly #child: ChildProcess;
 
   constructor(
     readonly name: string,
     readonly directory: string,
+    { fileBytes }: Limits,
   ) {
-    this.#child = spawn(process.execPath, [BUNDLE, join(directory, "config.json")], {
-      stdio: ["ignore", "ignore", "pipe"],
-    });
+    const limited = fileBytes === undefined ? [] : ["prlimit", `--fsize=${fileBytes}`];
+    const [program = "", ...args] = [...limited, process.execPath, BUNDLE, join(directory, "config.json")];
+    this.#child = spawn(program, args, { stdio: ["ignore", "ignore", "pipe"] });
     this.#child.stderr?.setEncoding("utf8").on("data", (text: string) => {
       this.#log += text;
     });
@@ -98,6 +113,16 @@ export class RunningProbe {
 
   get log(): string {
     return this.#log;
+  }
+
+  /** Waits until its log holds a text. */
+  async says(text: string): Promise<void> {
+    const gone = this.exited.then(() => {
+      throw new Error(`probe ${this.name} ended before it said ${text}:\n${this.#log}`);
+    });
+    gone.catch(() => undefined);
+    while (!this.#log.includes(text))
+      await Promise.race([once(this.#child.stderr as Readable, "data"), gone]);
   }
 
   kill(signal: NodeJS.Signals): void {
@@ -110,10 +135,15 @@ export class RunningProbe {
     const gone = this.exited.then(() => {
       throw new Error(`probe ${this.name} ended before it was ready:\n${this.#log}`);
     });
-    while (!existsSync(status)) await Promise.race([once(watcher, "change"), gone]);
     gone.catch(() => undefined);
-    watcher.close();
-    this.port = JSON.parse(readFileSync(status, "utf8")).port;
+    try {
+      while (!existsSync(status)) await Promise.race([once(watcher, "change"), gone]);
+    } finally {
+      watcher.close();
+    }
+    const { port, source } = JSON.parse(readFileSync(status, "utf8"));
+    this.port = port;
+    this.sourcePort = source?.port ?? 0;
   }
 }
 

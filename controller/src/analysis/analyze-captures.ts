@@ -19,6 +19,8 @@ export interface Analysis {
   /** In the order of their first occurrence; each in its last revision. */
   readonly alerts: readonly FoundAlert[];
   readonly summaries: readonly { readonly probe: string; readonly properties: readonly PropertySummary[] }[];
+  /** Captures that are cut, and where; what comes before the cut was analysed. */
+  readonly faults: readonly string[];
   /** Per probe: analysed, malformed, bad-fcs, late. */
   readonly counts: Readonly<Record<string, Readonly<Record<string, number>>>>;
 }
@@ -31,13 +33,13 @@ const WATERMARK_US = 1_000_000;
 /**
  * What probes with these captures, and a correlator over them, would have said: the same pipeline in this
  * process. Local properties are judged in each capture, distributed ones on all of them merged by time.
- * Rejects with CaptureError where a file is no capture or ends in the middle of a frame.
+ * Rejects with CaptureError where a file is no capture; one that is cut is analysed up to there.
  */
 export async function analyzeCaptures(options: AnalysisOptions): Promise<Analysis> {
   const analysis = new RunningAnalysis(options);
-  for await (const { probe, timeUs, frame } of readMerged(options.captures)) {
+  for await (const { probe, timeUs, frame, fault } of readMerged(options.captures)) {
     if (frame) analysis.frame(probe, frame, timeUs);
-    else analysis.ended(probe, timeUs);
+    else analysis.ended(probe, timeUs, fault);
   }
   return analysis.result();
 }
@@ -47,11 +49,12 @@ class RunningAnalysis {
   readonly #correlation: Correlation;
   readonly #alerts = new Map<string, FoundAlert>();
   readonly #summaries: { probe: string; properties: PropertySummary[] }[] = [];
+  readonly #faults: string[] = [];
   #watermark = Number.NEGATIVE_INFINITY;
 
   constructor({ captures, properties, parameters }: AnalysisOptions) {
     const peers = captures.map((capture) => capture.probe);
-    const emit = (_: number, body: RecordBody) => this.#keep(CORRELATED, body);
+    const emit = (_: number, body: RecordBody) => this.#keep(CORRELATED, body, "correlated");
     this.#correlation = new Correlation({ peers, properties, parameters, emit });
     for (const probe of peers) {
       const toPeer = (timeUs: number, body: RecordBody) => this.#take(probe, timeUs, body);
@@ -66,9 +69,10 @@ class RunningAnalysis {
     this.#pipelines.get(probe)?.offer(frame);
   }
 
-  ended(probe: string, timeUs: number): void {
+  ended(probe: string, timeUs: number, fault: Error | undefined): void {
+    if (fault) this.#faults.push(fault.message);
     this.#pipelines.get(probe)?.end();
-    this.#correlation.gone(probe, timeUs);
+    this.#correlation.ended(probe, timeUs);
   }
 
   result(): Analysis {
@@ -77,7 +81,13 @@ class RunningAnalysis {
     const counts = Object.fromEntries(
       [...this.#pipelines].map(([probe, pipeline]) => [probe, pipeline.counts]),
     );
-    return { alerts, summaries: this.#summaries, counts };
+    return { alerts, summaries: this.#inOrder(), counts, faults: this.#faults };
+  }
+
+  /** In the order of the captures, whichever ended first. */
+  #inOrder(): Analysis["summaries"] {
+    const order = [...this.#pipelines.keys(), CORRELATED];
+    return this.#summaries.toSorted((a, b) => order.indexOf(a.probe) - order.indexOf(b.probe));
   }
 
   #advance(timeUs: number): void {
@@ -88,11 +98,12 @@ class RunningAnalysis {
   #take(probe: string, timeUs: number, body: RecordBody): void {
     if (body.$case === "event") this.#correlation.event(probe, timeUs, body.value);
     else if (body.$case === "tick") this.#correlation.tick(probe, timeUs);
-    else this.#keep(probe, body);
+    else this.#keep(probe, body, "local");
   }
 
-  #keep(probe: string, body: RecordBody): void {
-    if (body.$case === "alert") this.#alerts.set(`${probe}\n${body.value.id}`, { probe, alert: body.value });
+  #keep(probe: string, body: RecordBody, by: "local" | "correlated"): void {
+    if (body.$case === "alert")
+      this.#alerts.set(`${by} ${probe} ${body.value.id}`, { probe, alert: body.value });
     else if (body.$case === "summary") this.#summaries.push({ probe, properties: body.value.properties });
   }
 }

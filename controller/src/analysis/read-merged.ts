@@ -1,5 +1,5 @@
 import { createReadStream } from "node:fs";
-import { type Frame, readCapture } from "@fedprobe/dissection";
+import { CaptureError, type Frame, readCapture } from "@fedprobe/dissection";
 
 export interface Capture {
   /** What the file stands for: a probe. */
@@ -15,11 +15,12 @@ interface Reading {
   last: number;
 }
 
-/** A frame of one capture, or (`frame` absent) its end: the time is that of its last frame. */
+/** A frame of one capture, or (`frame` absent) its end: the time is that of its last frame, `fault` why it ends there. */
 export interface Merged {
   readonly probe: string;
   readonly timeUs: number;
   readonly frame?: Frame;
+  readonly fault?: CaptureError;
 }
 
 /** The frames of several captures in the order of their time. A frame is valid until the next is asked for. */
@@ -38,11 +39,17 @@ export async function* readMerged(captures: readonly Capture[]): AsyncGenerator<
     const { capture, frames, next } = earliest;
     earliest.last = Math.max(earliest.last, next.time);
     yield { probe: capture.probe, timeUs: next.time, frame: next };
-    const following = await frames.next();
-    if (!following.done) earliest.next = following.value;
+    const following = await frames.next().catch(faultOf);
+    if (!("fault" in following) && !following.done) earliest.next = following.value;
     else {
       readings.splice(readings.indexOf(earliest), 1);
-      yield { probe: capture.probe, timeUs: earliest.last };
+      yield { probe: capture.probe, timeUs: earliest.last, ...("fault" in following && following) };
     }
   }
+}
+
+/** A capture that is cut gives what comes before the cut. */
+function faultOf(error: unknown): { fault: CaptureError } {
+  if (error instanceof CaptureError) return { fault: error };
+  throw error;
 }

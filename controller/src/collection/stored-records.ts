@@ -11,7 +11,8 @@ import type {
 /** One record of a probe's journal as rows of the store; empty where it is of another kind. */
 export function alertOf(probe: string, { body }: JournalRecord): StoredAlert[] {
   if (body?.$case !== "alert") return [];
-  const { id, revision, propertyId, kind, severity, type, verdict, node, target, description } = body.value;
+  const { id, revision, propertyId, kind, severity, type, verdict, node, nodes, target, description } =
+    body.value;
   const events = body.value.events.map((event) => ({
     id: event.eventId,
     rank: Number(event.rank),
@@ -28,7 +29,7 @@ export function alertOf(probe: string, { body }: JournalRecord): StoredAlert[] {
     lastUs: Number(body.value.lastUs),
     raisedUs: Number(body.value.raisedUs),
   };
-  const facts = { id, revision, propertyId, kind, severity, type, verdict, node, target, description };
+  const facts = { id, revision, propertyId, kind, severity, type, verdict, node, nodes, target, description };
   return [{ probe, ...facts, ...times, count: Number(body.value.count), events }];
 }
 

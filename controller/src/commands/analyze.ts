@@ -1,12 +1,14 @@
 import { basename } from "node:path";
 import { CaptureError } from "@fedprobe/dissection";
-import { checkParameters, PropertyError } from "@fedprobe/properties";
+import { checkParameters, type Property, PropertyError } from "@fedprobe/properties";
 import { type Analysis, analyzeCaptures } from "../analysis/analyze-captures.js";
 import type { Capture } from "../analysis/read-merged.js";
 import { alertLine, alertTable, asDocument, countsTable } from "../analysis/show-analysis.js";
+import { findFault } from "../experiment/find-fault.js";
 import { loadProperties } from "../experiment/load-properties.js";
 import { EXIT, type ExitCode, FedprobeError, type Problem } from "../model/errors.js";
 import type { Io } from "../model/io.js";
+import { visibleText } from "../model/visible-text.js";
 
 export interface AnalyzeOptions {
   readonly properties: readonly string[];
@@ -26,40 +28,60 @@ export async function runAnalyze(
 ): Promise<ExitCode> {
   const { format, failOn, json } = options;
   if (!FORMATS.includes(format)) throw usage(`no format "${format}"`, `formats: ${FORMATS.join(", ")}`);
-  const analysis = await analyze(captures, options);
+  const { properties, parameters } = readRules(options);
+  if (failOn !== undefined) checkFailOn(failOn, properties);
+  const analysis = await analyze(nameCaptures(captures), properties, parameters);
   if (json) io.stdout.write(`${JSON.stringify(asDocument(analysis))}\n`);
   else if (format === "jsonl") for (const found of analysis.alerts) io.stdout.write(`${alertLine(found)}\n`);
   else io.stdout.write(alertTable(analysis));
   io.stderr.write(countsTable(analysis));
+  for (const fault of analysis.faults) io.stderr.write(`warning: ${visibleText(fault)}\n`);
+  if (analysis.faults.length > 0) return EXIT.degraded;
   return failOn !== undefined && hasAlert(analysis, failOn) ? EXIT.verdict : EXIT.ok;
 }
 
-async function analyze(
-  captures: readonly string[],
-  { properties: names, set }: AnalyzeOptions,
-): Promise<Analysis> {
-  const { properties, findings, problems } = loadProperties(
-    names.length > 0 ? names : ["iot"],
-    process.cwd(),
-  );
+function readRules({ properties: names, set }: AnalyzeOptions) {
+  const loaded = loadProperties(names.length > 0 ? names : ["iot"], process.cwd());
+  const { properties, findings, problems } = loaded;
   const wrong: Problem[] = [...findings.map(({ message, next }) => ({ message, next })), ...problems];
   if (wrong.length > 0) throw new FedprobeError(EXIT.invalidExperiment, wrong);
+  const parameters = readParameters(set);
   try {
-    const parameters = readParameters(set);
     checkParameters(properties, parameters);
-    return await analyzeCaptures({ captures: nameCaptures(captures), properties, parameters });
   } catch (error) {
-    if (error instanceof PropertyError) {
-      const problems = error.problems.map(({ message, next }) => ({ message, next }));
-      throw new FedprobeError(EXIT.usage, problems, { cause: error });
-    }
-    if (error instanceof CaptureError || (error instanceof Error && "code" in error)) {
-      throw new FedprobeError(EXIT.usage, [{ message: error.message, next: "check the file" }], {
-        cause: error,
-      });
-    }
-    throw error;
+    if (!(error instanceof PropertyError)) throw error;
+    const faults = error.problems.map(({ message, next }) => ({ message, next }));
+    throw new FedprobeError(EXIT.usage, faults, { cause: error });
   }
+  return { properties, parameters };
+}
+
+async function analyze(
+  captures: readonly Capture[],
+  properties: readonly Property[],
+  parameters: Readonly<Record<string, string>>,
+): Promise<Analysis> {
+  for (const { path } of captures) {
+    const fault = findFault(path);
+    if (fault)
+      throw new FedprobeError(EXIT.usage, [
+        { message: fault, place: { file: path }, next: "check the path" },
+      ]);
+  }
+  try {
+    return await analyzeCaptures({ captures, properties, parameters });
+  } catch (error) {
+    if (!(error instanceof CaptureError)) throw error;
+    const next = "give captures of IEEE 802.15.4 frames (pcap)";
+    throw new FedprobeError(EXIT.usage, [{ message: error.message, next }], { cause: error });
+  }
+}
+
+/** A word that nothing can ever match would let everything pass. */
+function checkFailOn(what: string, properties: readonly Property[]): void {
+  const known = ["alert", "info", ...properties.flatMap(({ kind, id }) => [kind, String(id)])];
+  if (!known.includes(what))
+    throw usage(`--fail-on ${what} can never be met`, `use one of: ${[...new Set(known)].join(", ")}`);
 }
 
 /** A capture's probe is called after its file; files of one name keep their paths. */

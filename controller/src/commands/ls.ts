@@ -5,6 +5,7 @@ import type { Io } from "../model/io.js";
 import type { JournalEntry, Resource } from "../model/run-journal.js";
 import { visibleText } from "../model/visible-text.js";
 import { RUNS_DIRECTORY } from "../run/runs-directory.js";
+import { runningController } from "../run-journal/controller-process.js";
 import { journalFile, openResources, readRunJournal } from "../run-journal/read-run-journal.js";
 
 interface ListedRun {
@@ -39,23 +40,15 @@ function describeRun(run: string, io: Io): ListedRun {
   return {
     run,
     ...(begin && { startedAt: begin.at }),
-    outcome: outcomeOf(entries, begin?.pid),
+    outcome: outcomeOf(entries),
     held: openResources(entries).map(({ resource }) => resource),
   };
 }
 
-function outcomeOf(entries: readonly JournalEntry[], pid: number | undefined): string {
+function outcomeOf(entries: readonly JournalEntry[]): string {
   const end = entries.findLast((entry) => entry.type === "end");
   if (end) return end.outcome;
-  return pid !== undefined && isAlive(pid) ? "running" : "interrupted";
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return error instanceof Error && "code" in error && error.code === "EPERM";
-  }
+  return runningController(entries) === undefined ? "interrupted" : "running";
 }
 
 function formatRuns(runs: readonly ListedRun[]): string {

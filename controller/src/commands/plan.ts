@@ -1,6 +1,6 @@
 import { makePlan } from "../experiment/make-plan.js";
 import { readExperiment } from "../experiment/read-experiment.js";
-import { EXIT, type ExitCode } from "../model/errors.js";
+import { EXIT, type ExitCode, formatProblem } from "../model/errors.js";
 import type { Io } from "../model/io.js";
 import { formatPlan } from "./plan-text.js";
 
@@ -17,6 +17,7 @@ export interface PlanOptions {
 export async function runPlan(file: string, { set, testbed, json }: PlanOptions, io: Io): Promise<ExitCode> {
   const experiment = readExperiment(file, { set, ...(testbed !== undefined && { testbed }) });
   const plan = makePlan(experiment);
+  for (const warning of experiment.warnings) io.stderr.write(`warning: ${formatProblem(warning)}\n`);
   io.stdout.write(json ? `${JSON.stringify(plan)}\n` : formatPlan(plan, experiment.properties));
   return EXIT.ok;
 }

@@ -75,7 +75,7 @@ export const COMMANDS: readonly CommandEntry[] = [
           append,
           [],
         ),
-      (command) => command.option("--format <format>", "table or jsonl", "table"),
+      (command) => command.option("--format <format>", "table or jsonl (default: table)", "table"),
       (command) =>
         command.option(
           "--fail-on <what>",
@@ -85,6 +85,33 @@ export const COMMANDS: readonly CommandEntry[] = [
     ],
     run: async (io, captures, options) =>
       (await import("./analyze.js")).runAnalyze(captures as string[], options as never, io),
+  },
+  {
+    usage: "dissect <capture>",
+    description: "show the frames of a capture file (- is standard input), a line each",
+    options: [
+      (command) => command.option("--fields <a,b,c>", "show these attributes, a column each"),
+      (command) =>
+        command.option("--format <format>", "table, tsv or jsonl (default table; tsv with --fields)"),
+      (command) => command.option("--filter <expression>", "show only frames that satisfy it"),
+      (command) =>
+        command.option("--context <id=prefix>", "a 6LoWPAN context, 0=aaaa::/64 (repeatable)", append, []),
+      (command) =>
+        command.option(
+          "--key <[index=]key>",
+          "decipher MAC frames with this key of 32 hexadecimal digits (repeatable)",
+          append,
+          [],
+        ),
+    ],
+    run: async (io, capture, options) =>
+      (await import("./dissect.js")).runDissect(capture as string, options as never, io),
+  },
+  {
+    usage: "attributes",
+    description: "list every attribute that properties and dissect can name",
+    options: [(command) => command.option("--format <format>", "table, jsonl or markdown", "table")],
+    run: async (io, options) => (await import("./attributes.js")).runAttributes(options as never, io),
   },
   {
     usage: "schema",

@@ -1,7 +1,7 @@
 import { formatDuration } from "../experiment/duration.js";
 import { makePlan } from "../experiment/make-plan.js";
 import { type Experiment, readExperiment } from "../experiment/read-experiment.js";
-import { EXIT, type ExitCode, FedprobeError } from "../model/errors.js";
+import { EXIT, type ExitCode, FedprobeError, formatProblem } from "../model/errors.js";
 import type { Io } from "../model/io.js";
 import type { Plan } from "../model/plan.js";
 
@@ -24,8 +24,12 @@ export async function runValidate(
     const experiment = readExperiment(file, { set, ...(testbed !== undefined && { testbed }) });
     const plan = makePlan(experiment);
     const counts = countParts(experiment, plan);
+    const { warnings } = experiment;
+    for (const warning of warnings) io.stderr.write(`warning: ${formatProblem(warning)}\n`);
     if (json)
-      io.stdout.write(`${JSON.stringify({ v: 1, valid: true, name: plan.name, counts, problems: [] })}\n`);
+      io.stdout.write(
+        `${JSON.stringify({ v: 1, valid: true, name: plan.name, counts, warnings, problems: [] })}\n`,
+      );
     else io.stdout.write(`ok: ${plan.name}: ${formatCounts(counts)}; ${formatDuration(plan.duration)}\n`);
     return EXIT.ok;
   } catch (error) {

@@ -1,5 +1,6 @@
 import "reflect-metadata"; // @peculiar/x509 needs it and does not say so
 import { webcrypto } from "node:crypto";
+import { type Role, serverName } from "@fedprobe/proto";
 import {
   AuthorityKeyIdentifierExtension,
   BasicConstraintsExtension,
@@ -15,9 +16,6 @@ import {
 } from "@peculiar/x509";
 import { requireSafeName, requireSafeRun } from "../model/safe-name.js";
 
-/** What the holder of a certificate may do; probes let only a controller start and stop them. */
-export type CertificateRole = "controller" | "probe" | "correlator";
-
 export interface IssuedCertificate {
   readonly certPem: string;
   /** PKCS#8; a secret. */
@@ -27,20 +25,18 @@ export interface IssuedCertificate {
 /** The certificate authority of one run: whoever it did not certify is nobody in that run. */
 export interface Authority {
   readonly caPem: string;
-  /** CN is the name, OU the role, the DNS name `<name>.fedprobe.internal`. @throws FedprobeError (3) for an unsafe name */
-  issue(name: string, role: CertificateRole): Promise<IssuedCertificate>;
+  /** CN is the name, OU the role, the DNS name its `serverName`. @throws FedprobeError (3) for an unsafe name */
+  issue(name: string, role: Role): Promise<IssuedCertificate>;
 }
 
 /** ECDSA with P-256 and SHA-256. */
 const ALGORITHM = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" } as const;
 
-/** Seconds that a node's clock may be behind ours without a certificate being not valid yet. */
-const CLOCK_TOLERANCE = 300;
-
-/** DNS name in the certificate of a member of a run; what a client has to expect of it through a forward. */
-export function certificateName(name: string): string {
-  return `${requireSafeName("certificate", name)}.fedprobe.internal`;
-}
+/**
+ * Certificates are valid from 1970 on: a board without a battery clock is hours behind after it was switched
+ * off, or begins there. That costs nothing, for the authority's key was not there before its run.
+ */
+const NOT_BEFORE = new Date(0);
 
 /** Makes the authority of a run; its key is nowhere but in this process. Certificates end after `validSeconds`. */
 export async function makeAuthority(run: string, validSeconds: number): Promise<Authority> {
@@ -72,9 +68,9 @@ async function issue(
   signingKey: webcrypto.CryptoKey,
   period: { notBefore: Date; notAfter: Date },
   name: string,
-  role: CertificateRole,
+  role: Role,
 ): Promise<IssuedCertificate> {
-  const dns = certificateName(name);
+  const dns = serverName(requireSafeName("certificate", name));
   const keys = await makeKeys(true);
   const certificate = await X509CertificateGenerator.create(
     {
@@ -106,6 +102,5 @@ async function exportKey(key: webcrypto.CryptoKey): Promise<string> {
 }
 
 function validity(seconds: number): { notBefore: Date; notAfter: Date } {
-  const now = Date.now();
-  return { notBefore: new Date(now - CLOCK_TOLERANCE * 1000), notAfter: new Date(now + seconds * 1000) };
+  return { notBefore: NOT_BEFORE, notAfter: new Date(Date.now() + seconds * 1000) };
 }

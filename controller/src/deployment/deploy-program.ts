@@ -1,4 +1,4 @@
-import { EXIT, FedprobeError } from "../model/errors.js";
+import { EXIT, FedprobeError, type Problem } from "../model/errors.js";
 import type { ReservedNode } from "../model/reservation.js";
 import type { ResourceJournal } from "../model/run-journal.js";
 import { requireSafeName, requireSafeRun } from "../model/safe-name.js";
@@ -7,7 +7,7 @@ import { checkNodeVersion } from "./node-version.js";
 import type { Place } from "./placed-program.js";
 import type { Session } from "./session.js";
 import { sha256 } from "./upload.js";
-import { makeWorkDirectory } from "./work-directory.js";
+import { makeWorkDirectory, NotMade } from "./work-directory.js";
 
 /** A file that a program needs beside itself and its configuration. */
 export interface ProgramFile {
@@ -33,6 +33,9 @@ export interface ProgramPlan {
   readonly journal: ResourceJournal;
 }
 
+/** Milliseconds for removing what was given up: a lost connection comes back within half a minute, or not. */
+const REMOVAL_PATIENCE = 45_000;
+
 const FILE_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
 
 /** Where a program's directory is on its node; what its configuration may have to know beforehand. */
@@ -52,16 +55,19 @@ export async function deployProgram(
 ): Promise<DeployedProgram> {
   checkNames(plan);
   await checkNodeVersion(session, plan.node.nodeCommand, signal);
-  const place = await makePlace(session, plan);
   const file = `${plan.program}.mjs`;
   const executable = { file, sha256: sha256(plan.bundle), nodeCommand: plan.node.nodeCommand };
-  const program = new DeployedProgram(place, executable);
-  const uploads = filesOf(plan, file).map(({ name, bytes, mode }) =>
-    session.upload({ bytes, path: `${place.directory}/${name}`, mode }, signal),
-  );
-  const refused = (await Promise.allSettled(uploads)).find((upload) => upload.status === "rejected");
-  if (refused) await giveUp(program, refused.reason);
-  return program;
+  // From here on the directory is in the journal, so whatever happens it has to be removed.
+  const program = new DeployedProgram(acquirePlace(session, plan), executable);
+  try {
+    await makeWorkDirectory(session, plan.run, program.directory);
+    await uploadAll(session, program.directory, filesOf(plan, file), signal);
+    return program;
+  } catch (reason) {
+    if (reason instanceof NotMade) program.forget();
+    else await giveUp(program, plan.run, reason);
+    throw reason;
+  }
 }
 
 function checkNames({ run, program, files }: ProgramPlan): void {
@@ -75,11 +81,24 @@ function checkNames({ run, program, files }: ProgramPlan): void {
   ]);
 }
 
-async function makePlace(session: Session, { run, name, node, journal }: ProgramPlan): Promise<Place> {
+function acquirePlace(session: Session, { run, name, node, journal }: ProgramPlan): Place {
   const directory = workDirectoryOf(node, name);
-  const resource = { kind: "work-directory", node: node.name, login: node.login, path: directory } as const;
-  const id = await makeWorkDirectory(session, run, resource, journal);
+  const id = journal.acquire({ kind: "work-directory", node: node.name, login: node.login, path: directory });
   return { session, run, name, node: node.name, directory, released: () => journal.release(id) };
+}
+
+/** Throws why one failed, when we wait for none of the others any more. */
+async function uploadAll(
+  session: Session,
+  directory: string,
+  files: readonly ProgramFile[],
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const uploads = files.map(({ name, bytes, mode }) =>
+    session.upload({ bytes, path: `${directory}/${name}`, mode }, signal),
+  );
+  const refused = (await Promise.allSettled(uploads)).find((upload) => upload.status === "rejected");
+  if (refused) throw refused.reason;
 }
 
 function filesOf({ bundle, config, files }: ProgramPlan, program: string): readonly ProgramFile[] {
@@ -91,13 +110,21 @@ function filesOf({ bundle, config, files }: ProgramPlan, program: string): reado
   ];
 }
 
-/** Removes what was made of a program and rethrows why; what could not be removed is said as well, and is in the journal. */
-async function giveUp(program: DeployedProgram, reason: unknown): Promise<never> {
+/**
+ * Removes what was made of a program that is given up for `reason`, also if that is an aborted signal. What
+ * could not be removed is said together with the reason, and stays in the journal.
+ */
+async function giveUp(program: DeployedProgram, run: string, reason: unknown): Promise<void> {
   try {
-    await program.remove();
+    await program.remove(AbortSignal.timeout(REMOVAL_PATIENCE));
   } catch (left) {
-    if (!(left instanceof FedprobeError) || !(reason instanceof FedprobeError)) throw reason;
-    throw new FedprobeError(EXIT.cleanup, [...reason.problems, ...left.problems], { cause: reason });
+    const problems = [...problemsOf(reason), ...problemsOf(left, `fedprobe destroy ${run}`)];
+    throw new FedprobeError(EXIT.cleanup, problems, { cause: reason });
   }
-  throw reason;
+}
+
+function problemsOf(error: unknown, next?: string): readonly Problem[] {
+  if (error instanceof FedprobeError) return error.problems;
+  const message = error instanceof Error ? error.message : String(error);
+  return [next ? { message, next } : { message }];
 }

@@ -11,6 +11,10 @@ export const NODE_EXIT = {
   foreign: 66,
   /** The directory exists already, or cannot be made. */
   notMade: 67,
+  /** The directory was made but could not be marked, so it was removed again. */
+  notMarked: 68,
+  /** It was made, could neither be marked nor removed, and is there. */
+  leftUnmarked: 69,
   /** The program ended before it was ready; standard output says how. */
   died: 72,
   /** The program did not become ready in time. */
@@ -25,7 +29,10 @@ export const NODE_EXIT = {
 export const MAKE_DIRECTORY = `
 umask 077
 mkdir -m 700 -- "$1" || exit 67
-printf '%s\\n' "$2" >"$1/.fedprobe-run"
+printf '%s\\n' "$2" >"$1/.fedprobe-run" && exit
+rm -f -- "$1/.fedprobe-run"
+rmdir -- "$1" && exit 68
+exit 69
 `;
 
 /** $1 file, $2 mode in octal, $3 SHA-256 in hex; standard input is its gzip. The name appears when the content is right. */
@@ -87,12 +94,15 @@ exit 75
 /** $1 process id, $2 the expression of STOP_PROGRAMS: a number alone could be somebody else's by now. */
 export const IS_ALIVE = `grep -qzs -e "$2" "/proc/$1/cmdline"`;
 
-/** $1 directory, $2 run. Without a marker (its maker was killed right then) it is removed only if it is empty. */
+/**
+ * $1 directory, $2 run. An upload that was given up may just be writing there: tried twice. Without a marker
+ * (its maker was killed right then) it is removed only if it is empty.
+ */
 export const REMOVE_DIRECTORY = `
 if [ -L "$1" ]; then exit 66; fi
 if [ ! -d "$1" ]; then exit 0; fi
 case "$(cat -- "$1/.fedprobe-run" 2>/dev/null)" in
-  "$2") rm -rf -- "$1" ;;
+  "$2") rm -rf -- "$1" 2>/dev/null || { sleep 0.2; rm -rf -- "$1"; } ;;
   "") rm -f -- "$1/.fedprobe-run"; rmdir -- "$1" || exit 66 ;;
   *) exit 66 ;;
 esac
@@ -103,3 +113,6 @@ export const LAST_LINES = `tail -n "$2" -- "$1/program.log"`;
 
 /** $1 file. */
 export const READ_FILE = `cat -- "$1"`;
+
+/** Prints seconds since 1970, a dot and nanoseconds, where `date` knows them. */
+export const READ_CLOCK = `date +%s.%N`;

@@ -11,7 +11,10 @@ export async function checkNodeVersion(
   nodeCommand: string,
   signal?: AbortSignal,
 ): Promise<void> {
-  const result = await session.run([nodeCommand, "--version"], signal ? { signal } : {});
+  const result = await session.run([nodeCommand, "--version"], {
+    repeatable: true,
+    ...(signal ? { signal } : {}),
+  });
   const said = visibleLines(result.stdout.toString().trim());
   if (result.code === 0 && isRecent(said)) return;
   const found =

@@ -57,20 +57,27 @@ export class PlacedProgram {
   }
 
   /**
-   * Ends the program if it runs, removes its directory and releases it in the journal; again does nothing.
-   * @throws FedprobeError (5: connection lost, 12: something stays)
+   * Ends the program if it runs, removes its directory and releases it in the journal; again does nothing. A
+   * lost connection is waited for, unless `signal` ends that.
+   * @throws FedprobeError (5: connection lost for good, 12: something stays), or the signal's reason
    */
-  async remove(): Promise<void> {
-    await stopPrograms(this.place.session, this.directory);
-    await removeWorkDirectory(this.place.session, this.place.run, this.directory);
+  async remove(signal?: AbortSignal): Promise<void> {
+    await stopPrograms(this.place.session, this.directory, signal);
+    await removeWorkDirectory(this.place.session, this.place.run, this.directory, signal);
     this.place.released();
   }
 
+  /** Says in the journal that there is no directory, which the node has said. */
+  forget(): void {
+    this.place.released();
+  }
+
+  /** Runs a script that may be run again if the connection is lost under it. */
   protected runScript(
     script: string,
     values: readonly string[],
     maxOutputBytes = 2 ** 20,
   ): Promise<CommandResult> {
-    return this.place.session.run(scriptCommand(script, values), { maxOutputBytes });
+    return this.place.session.run(scriptCommand(script, values), { maxOutputBytes, repeatable: true });
   }
 }

@@ -2,13 +2,18 @@ import type { Readable } from "node:stream";
 import type { Client, ClientChannel } from "ssh2";
 import { EXIT, FedprobeError } from "../model/errors.js";
 import type { Login } from "../model/run-journal.js";
+import { visibleText } from "../model/visible-text.js";
+import { ConnectionLost, isUnsent, nodeName } from "./connection-lost.js";
 import { quoteCommand } from "./posix-shell.js";
+import { unlessAborted } from "./unless-aborted.js";
 
 export interface CommandOptions {
   readonly stdin?: Uint8Array;
   readonly signal?: AbortSignal;
   /** Bytes kept of each of standard output and standard error; 1 MiB unless told. The rest is read and dropped. */
   readonly maxOutputBytes?: number;
+  /** It does the same when it is run twice, so it is run again if the connection was lost under it. */
+  readonly repeatable?: boolean;
 }
 
 export interface CommandResult {
@@ -24,7 +29,7 @@ export interface CommandResult {
 /** Runs a program on a node, its arguments word by word. */
 export type RunCommand = (argv: readonly string[], options?: CommandOptions) => Promise<CommandResult>;
 
-/** Runs one command on the node and waits for its end. @throws FedprobeError (5) if the connection is lost before that */
+/** Runs one command on the node and waits for its end. @throws FedprobeError (5), ConnectionLost if that is why */
 export async function runRemote(
   client: Client,
   login: Login,
@@ -40,27 +45,13 @@ export async function runRemote(
     return finish(opened, login, options);
   });
   // Only the channel is closed: sshd confirms that when the command has ended, so nobody waits for it.
-  return signal ? unlessAborted(ended, signal, () => channel?.close()) : ended;
-}
-
-function unlessAborted<Result>(
-  work: Promise<Result>,
-  signal: AbortSignal,
-  giveUp: () => void,
-): Promise<Result> {
-  return new Promise((resolve, reject) => {
-    const abort = () => {
-      giveUp();
-      reject(signal.reason);
-    };
-    signal.addEventListener("abort", abort, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
-  });
+  return unlessAborted(ended, signal, () => channel?.close());
 }
 
 function openExec(client: Client, login: Login, command: string): Promise<ClientChannel> {
   return new Promise((resolve, reject) => {
-    const fail = (cause: Error) => reject(lost(login, cause));
+    const fail = (cause: Error) =>
+      reject("reason" in cause ? refused(login, cause) : new ConnectionLost(login, cause, isUnsent(cause)));
     try {
       client.exec(command, (error, channel) => (error ? fail(error) : resolve(channel)));
     } catch (error) {
@@ -79,7 +70,9 @@ async function finish(channel: ClientChannel, login: Login, options: CommandOpti
   const outputs = Promise.all([collect(channel, limit), collect(channel.stderr, limit)]);
   channel.end(options.stdin ?? new Uint8Array());
   const [{ code, signal }, [stdout, stderr]] = await Promise.all([ended, outputs]);
-  if (code === undefined) throw lost(login, new Error("the channel was closed before the command ended"));
+  if (code === undefined) {
+    throw new ConnectionLost(login, new Error("the channel was closed before the command ended"), false);
+  }
   const truncated = stdout.truncated || stderr.truncated;
   return { code, ...(signal ? { signal } : {}), stdout: stdout.bytes, stderr: stderr.bytes, truncated };
 }
@@ -99,8 +92,9 @@ function collect(stream: Readable, limit: number): Promise<{ bytes: Buffer; trun
   });
 }
 
-function lost({ user, address, port }: Login, cause: Error): FedprobeError {
-  const message = `the connection to ${user}@${address}:${port} was lost: ${cause.message}`;
-  const next = "see whether the node is still up; the run's journal knows what is left there";
+/** RFC 4254, 5.1: the node is there, but opens no channel for a command. */
+function refused(login: Login, cause: Error): FedprobeError {
+  const message = `${nodeName(login)} refuses to run a command: ${visibleText(cause.message)}`;
+  const next = "see MaxSessions in its sshd_config(5), and the log of its sshd";
   return new FedprobeError(EXIT.testbed, [{ message, next }], { cause });
 }

@@ -1,48 +1,47 @@
 import type { Duplex } from "node:stream";
-import { setTimeout as delay } from "node:timers/promises";
-import type { Client } from "ssh2";
-import { EXIT, FedprobeError } from "../model/errors.js";
 import type { Login } from "../model/run-journal.js";
-import { type Forward, listenHere, NodeListeners, type OpenStream } from "./forwards.js";
+import { type ClockOffset, measureClockOffset } from "./clock-offset.js";
+import type { Connection } from "./connection.js";
+import { type Forward, listenHere, type OpenStream } from "./forwards.js";
+import { NodeListeners } from "./node-listeners.js";
 import { type CommandOptions, type CommandResult, runRemote } from "./remote-command.js";
+import { NoAnswer, openTcp } from "./tcp-forwarding.js";
 import { type Upload, uploadFile } from "./upload.js";
 
-/** Milliseconds that a node has to take leave before its connection is cut. */
-const FAREWELL = 2000;
-
-/** A verified SSH connection to a node, with the forwards that go through it. */
+/**
+ * What we do on a node through SSH, with the forwards that go there. It outlives its connection: when that is
+ * lost, commands and new streams wait until there is another, and forwards stay where they are.
+ */
 export class Session implements AsyncDisposable {
-  /** Resolves when the connection is gone: with the reason, or with undefined if we closed it. */
+  /** Resolves when the connection is gone for good: with the reason, or with undefined if we closed it. */
   readonly closed: Promise<Error | undefined>;
-  readonly #client: Client;
+  readonly login: Login;
+  readonly #connection: Connection;
   readonly #listeners: NodeListeners;
   readonly #forwards = new Set<Forward>();
-  #leaving = false;
   #over = false;
 
-  /** Takes over a client that is logged in; use `connect`. */
+  /** Takes over a connection; use `connect`. */
   constructor(
-    readonly login: Login,
-    client: Client,
+    connection: Connection,
+    private readonly onNotice: (message: string) => void,
   ) {
-    this.#client = client;
-    this.#listeners = new NodeListeners(client);
-    let reason = new Error("the node closed the connection");
-    client.on("error", (error: Error) => {
-      reason = error;
-    });
-    // Not events.once: that would reject with the error, which comes first.
-    const gone = new Promise<void>((resolve) => client.once("close", () => resolve()));
-    this.closed = gone.then(async () => {
+    this.#connection = connection;
+    this.login = connection.login;
+    this.#listeners = new NodeListeners(connection, onNotice);
+    this.closed = connection.closed.then(async (reason) => {
       this.#over = true;
       await this.#closeForwards();
-      return this.#leaving ? undefined : reason;
+      return reason;
     });
   }
 
-  /** Runs a program on the node; `argv` is passed on word by word, whatever it holds. @throws FedprobeError (5) if the connection is lost */
+  /**
+   * Runs a program on the node; `argv` is passed on word by word, whatever it holds.
+   * @throws FedprobeError (5) if the connection is lost under a command that may not be repeated, or for good
+   */
   run(argv: readonly string[], options: CommandOptions = {}): Promise<CommandResult> {
-    return runRemote(this.#client, this.login, argv, options);
+    return this.#connection.use((client) => runRemote(client, this.login, argv, options), options);
   }
 
   /** Writes a file on the node: it appears under its name when its SHA-256 there is right. @throws FedprobeError (5) */
@@ -50,52 +49,56 @@ export class Session implements AsyncDisposable {
     return uploadFile((argv, options) => this.run(argv, options), upload, signal);
   }
 
-  /** A TCP connection that the node opens to `host`:`port` for us. */
-  openStream(host: string, port: number): Promise<Duplex> {
-    return new Promise((resolve, reject) => {
-      const from = "127.0.0.1"; // the originator, which sshd only logs (RFC 4254, 7.2)
-      this.#client.forwardOut(from, 0, host, port, (error, channel) =>
-        error ? reject(error) : resolve(channel),
-      );
-    });
+  /** The node's wall clock minus ours, in microseconds. @throws FedprobeError (5) if it cannot be read */
+  clockOffset(): Promise<ClockOffset> {
+    return measureClockOffset((argv, options) => this.run(argv, options), this.login);
   }
 
-  /** A port here that leads to `host`:`port` as the node sees it. */
+  /** A TCP connection that the node opens to `host`:`port` for us. @throws FedprobeError (5) saying why it does not */
+  openStream(host: string, port: number): Promise<Duplex> {
+    return this.#connection.use((client) => openTcp(client, this.login, host, port));
+  }
+
+  /** A port here that leads to `host`:`port` as the node sees it. @throws FedprobeError (5) naming the sshd option that forbids it */
   async forwardToNode(host: string, port: number): Promise<Forward> {
-    if (this.#over) throw connectionGone(this.login);
-    const forward = await listenHere(() => this.openStream(host, port));
+    await this.#tryForward(host, port);
+    const failed = this.#say(`a connection to ${host}:${port}`);
+    const forward = await listenHere(() => this.openStream(host, port), failed);
     this.#forwards.add(forward);
+    if (this.#over) await this.#closeForwards();
     return forward;
   }
 
   /** A port on the node's 127.0.0.1 whose connections are joined with what `open` gives, such as a stream of another session. */
   forwardFromNode(open: OpenStream): Promise<Forward> {
-    return this.#listeners.listen(open);
+    return this.#listeners.listen(open, this.#say("a connection from the node"));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#leaving = true;
     await this.#closeForwards();
-    if (this.#over) return;
-    const cut = new AbortController();
-    this.#client.end();
-    await Promise.race([
-      this.closed,
-      delay(FAREWELL, undefined, { signal: cut.signal }).catch(() => undefined),
-    ]);
-    cut.abort();
-    this.#client.destroy();
+    await this.#connection.close();
+  }
+
+  /** A node that forbids it is told now; that nobody listens there yet is nothing that a forward needs. */
+  async #tryForward(host: string, port: number): Promise<void> {
+    try {
+      (await this.openStream(host, port)).destroy();
+    } catch (error) {
+      if (!(error instanceof NoAnswer)) throw error;
+    }
+  }
+
+  /** Says why connections cannot be passed on; the same reason once. */
+  #say(what: string): (error: Error) => void {
+    let last = "";
+    return ({ message }) => {
+      if (message !== last) this.onNotice(`${what} could not be passed on: ${message}`);
+      last = message;
+    };
   }
 
   async #closeForwards(): Promise<void> {
     await Promise.all([...this.#forwards].map((forward) => forward.close()));
     this.#forwards.clear();
   }
-}
-
-function connectionGone({ address, port }: Login): FedprobeError {
-  const next = "see whether the node is still up";
-  return new FedprobeError(EXIT.testbed, [
-    { message: `the connection to ${address}:${port} is closed`, next },
-  ]);
 }

@@ -39,7 +39,7 @@ export async function uploadFile(
 ): Promise<void> {
   const content = await pack(bytes);
   const script = scriptCommand(RECEIVE_FILE, [path, mode.toString(8).padStart(3, "0"), content.sha256]);
-  const result = await run(script, { stdin: content.gzip, ...(signal ? { signal } : {}) });
+  const result = await run(script, { stdin: content.gzip, repeatable: true, ...(signal ? { signal } : {}) });
   if (result.code === 0) return;
   const [said, sum] = [result.stderr, result.stdout].map((output) => visibleLines(output.toString().trim()));
   if (result.code === NODE_EXIT.changed) {

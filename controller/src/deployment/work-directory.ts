@@ -1,5 +1,4 @@
 import { EXIT, FedprobeError } from "../model/errors.js";
-import type { Resource, ResourceJournal } from "../model/run-journal.js";
 import { visibleLines } from "../model/visible-text.js";
 import { MAKE_DIRECTORY, NODE_EXIT, REMOVE_DIRECTORY, STOP_PROGRAMS } from "./node-scripts.js";
 import { scriptCommand } from "./posix-shell.js";
@@ -9,24 +8,25 @@ import type { Session } from "./session.js";
 /** Tenths of a second that a program has to end by itself. */
 const PATIENCE = "50";
 
+/** The node said that there is no directory of ours. */
+export class NotMade extends FedprobeError {}
+
 /**
- * Makes a directory for one program, 0700, with the marker that says whose it is. It is in the journal before
- * it is made, and stays there unless the node said that it was not made.
- * @returns its identifier in the journal
- * @throws FedprobeError (5) if the name is taken or the disk full
+ * Makes a directory for one program, 0700, with the marker that says whose it is.
+ * @throws FedprobeError (5): NotMade if the name is taken or the disk full; after any other it may be there
  */
-export async function makeWorkDirectory(
-  session: Session,
-  run: string,
-  resource: Extract<Resource, { kind: "work-directory" }>,
-  journal: ResourceJournal,
-): Promise<number> {
-  const id = journal.acquire(resource);
-  const result = await session.run(scriptCommand(MAKE_DIRECTORY, [resource.path, run]));
-  if (result.code === 0) return id;
-  if (result.code === NODE_EXIT.notMade) journal.release(id);
-  const next = "see whether another run has that name, and that the disk is not full";
-  throw failed(`cannot make ${resource.path} on ${session.login.address}`, result, next);
+export async function makeWorkDirectory(session: Session, run: string, path: string): Promise<void> {
+  const result = await session.run(scriptCommand(MAKE_DIRECTORY, [path, run]));
+  if (result.code === 0) return;
+  const where = `${path} on ${session.login.address}`;
+  if (result.code === NODE_EXIT.notMade) {
+    const next = "see whether another run has that name, and that the disk is not full";
+    throw new NotMade(EXIT.testbed, failed(`cannot make ${where}`, result, next).problems);
+  }
+  const next = "see that its disk is not full";
+  if (result.code !== NODE_EXIT.notMarked) throw failed(`cannot mark ${where} as ours`, result, next);
+  const what = `cannot mark ${where} as ours, so it was removed again`;
+  throw new NotMade(EXIT.testbed, failed(what, result, next).problems);
 }
 
 /** Basic regular expression of the programs that are started from a work directory, as a whole argument. */
@@ -35,8 +35,9 @@ export function programsIn(path: string): string {
 }
 
 /** Ends the programs that run out of a work directory: TERM, after five seconds KILL. @throws FedprobeError (12) if one is still there */
-export async function stopPrograms(session: Session, path: string): Promise<void> {
-  const result = await session.run(scriptCommand(STOP_PROGRAMS, [programsIn(path), PATIENCE]));
+export async function stopPrograms(session: Session, path: string, signal?: AbortSignal): Promise<void> {
+  const command = scriptCommand(STOP_PROGRAMS, [programsIn(path), PATIENCE]);
+  const result = await session.run(command, { repeatable: true, ...(signal ? { signal } : {}) });
   if (result.code === 0) return;
   const left =
     result.code === NODE_EXIT.undying ? ` (processes ${visibleLines(result.stdout.toString().trim())})` : "";
@@ -45,8 +46,14 @@ export async function stopPrograms(session: Session, path: string): Promise<void
 }
 
 /** Removes a work directory of this run, and nothing else; one that is gone is fine. @throws FedprobeError (12) */
-export async function removeWorkDirectory(session: Session, run: string, path: string): Promise<void> {
-  const result = await session.run(scriptCommand(REMOVE_DIRECTORY, [path, run]));
+export async function removeWorkDirectory(
+  session: Session,
+  run: string,
+  path: string,
+  signal?: AbortSignal,
+): Promise<void> {
+  const command = scriptCommand(REMOVE_DIRECTORY, [path, run]);
+  const result = await session.run(command, { repeatable: true, ...(signal ? { signal } : {}) });
   if (result.code === 0) return;
   const where = `${path} on ${session.login.address}`;
   const message =

@@ -1,7 +1,9 @@
+import { checkCapture } from "./check-capture.js";
 import type { Draft } from "./check-form.js";
-import type { DataPath } from "./data-path.js";
+import { type DataPath, valueAt } from "./data-path.js";
 import { findFault } from "./find-fault.js";
 import type { Finding } from "./finding.js";
+import { type PathOrigin, pathToCheck } from "./path-origin.js";
 import { resolvePath } from "./resolve-path.js";
 import { DEFAULT_KEY, DEFAULT_KNOWN_HOSTS } from "./schema-terms.js";
 import { quoted } from "./text.js";
@@ -14,30 +16,46 @@ interface NeededFile {
   readonly next: string;
 }
 
-/** Captures, and the keys of a testbed that is used, are files that can be read; relative paths start from `folder`. */
-export function checkFiles(draft: Draft, folder: string, usesTestbed: boolean): Finding[] {
-  const needed = [...captures(draft), ...(usesTestbed ? testbedFiles(draft) : [])];
-  return needed.flatMap(({ what, path, file, next }): Finding[] => {
-    if (file === undefined) return [];
-    const resolved = resolvePath(file, folder);
-    const fault = findFault(resolved);
-    return fault ? [{ path, message: `${what} ${quoted(resolved)} cannot be read: ${fault}`, next }] : [];
+/** What decides which files are needed and where they are looked for. */
+export interface FilesContext extends PathOrigin {
+  /** The data of the experiment file, before parameters were filled in. */
+  readonly written: unknown;
+  readonly usesTestbed: boolean;
+}
+
+/** Captures are captures, and the keys of a testbed that is used are files that can be read. */
+export function checkFiles(draft: Draft, context: FilesContext): Finding[] {
+  return [
+    ...checkCaptures(draft, context),
+    ...(context.usesTestbed ? checkTestbedFiles(draft, context) : []),
+  ];
+}
+
+function checkCaptures({ probes = {} }: Draft, context: FilesContext): Finding[] {
+  return Object.entries(probes).flatMap(([name, probe]): Finding[] => {
+    if (probe?.source?.kind !== "file" || probe.source.path === undefined) return [];
+    const path = ["probes", name, "source", "path"];
+    const { path: file } = probe.source;
+    const next = pathToCheck(valueAt(context.written, path), file, context);
+    const unreadable = checkFile({ what: "the capture", path, file, next }, context);
+    if (unreadable.length > 0) return unreadable;
+    const resolved = resolvePath(file, context.folders.file);
+    const wrong = checkCapture(resolved);
+    return wrong
+      ? [{ path, message: `the capture ${quoted(resolved)} ${wrong.fault}`, next: wrong.next }]
+      : [];
   });
 }
 
-function captures({ probes = {} }: Draft): NeededFile[] {
-  return Object.entries(probes).flatMap(([name, probe]) =>
-    probe?.source?.kind === "file"
-      ? [
-          {
-            what: "the capture",
-            path: ["probes", name, "source", "path"],
-            file: probe.source.path,
-            next: "check the path; it is relative to the experiment file",
-          },
-        ]
-      : [],
-  );
+function checkTestbedFiles(draft: Draft, context: FilesContext): Finding[] {
+  return testbedFiles(draft).flatMap((needed) => checkFile(needed, context));
+}
+
+function checkFile({ what, path, file, next }: NeededFile, { folders }: FilesContext): Finding[] {
+  if (file === undefined) return [];
+  const resolved = resolvePath(file, folders.file);
+  const fault = findFault(resolved);
+  return fault ? [{ path, message: `${what} ${quoted(resolved)} cannot be read: ${fault}`, next }] : [];
 }
 
 /** Of keys that are given nowhere, the default is needed; it is reported once, at the testbed. */

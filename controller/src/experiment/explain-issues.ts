@@ -3,6 +3,7 @@ import { type DataPath, formatPath, pointerOf, valueAt } from "./data-path.js";
 import { aboutKey, type Finding } from "./finding.js";
 import { experimentJsonSchema, type JsonSchema, schemaAt } from "./json-schema.js";
 import { nearestName, suggestName } from "./nearest-name.js";
+import { guessName, nextStep } from "./next-step.js";
 import { quoted, shown } from "./text.js";
 
 type Issue = core.$ZodIssue;
@@ -60,20 +61,30 @@ function explainIssue(issue: Issue, data: unknown, schema: JsonSchema): Finding 
   const path: DataPath = issue.path;
   const value = valueAt(data, path);
   const subject = path.length > 0 ? formatPath(path) : "the experiment";
-  const meaning = schemaAt(schema, path, data)?.description ?? "docs/experiment-file.md describes every key";
-  if (issue.code === "invalid_key") {
-    const message = `the key ${quoted(String(path.at(-1)))} ${issue.issues[0]?.message ?? "is not allowed"}`;
-    return aboutKey(path, message, "give it another name");
-  }
+  const form = schemaAt(schema, path, data);
+  if (issue.code === "invalid_key") return explainKey(issue);
   const choices = choicesOf(issue);
-  const known = choices && `known: ${choices.join(", ")}`;
-  if (value === undefined)
-    return { path, message: `${subject} is missing`, next: known ?? `add it: ${meaning}` };
+  const known = choices && `one of: ${choices.join(", ")}`;
+  if (value === undefined) {
+    const meaning = form?.description ?? "docs/experiment-file.md describes every key";
+    return {
+      path,
+      message: `${subject} is missing`,
+      next: known ? `add it; it is ${known}` : `add it: ${meaning}`,
+    };
+  }
   if (choices && typeof value === "string") {
     return { path, message: `${issue.message} ${shown(value)}`, next: () => suggestName(value, choices) };
   }
   const message = `${subject} ${requirementOf(issue)}, not ${shown(value)}`;
-  return { path, message, next: known ?? nextStep(issue, value) ?? meaning };
+  return { path, message, next: known ? `use ${known}` : nextStep(issue, value, form) };
+}
+
+function explainKey({ path, issues: [reason] }: core.$ZodIssueInvalidKey): Finding {
+  const key = String(path.at(-1));
+  const name = reason?.message.includes("a name") ? guessName(key) : undefined;
+  const message = `the key ${quoted(key)} ${reason?.message ?? "is not allowed"}`;
+  return aboutKey(path, message, name === undefined ? "give it another name" : `rename it to ${name}`);
 }
 
 function choicesOf(issue: Issue): string[] | undefined {
@@ -95,13 +106,4 @@ function requirementOf(issue: Issue): string {
     default:
       return `is not valid (${issue.message})`;
   }
-}
-
-/** What a value that looks right to its author lacks. */
-function nextStep(issue: Issue, value: unknown): string | undefined {
-  if (issue.code !== "invalid_type" || issue.expected !== "string" || typeof value !== "number")
-    return undefined;
-  return issue.message.includes("duration")
-    ? `write it with its unit: ${value}s`
-    : `write it in quotes: "${value}"`;
 }

@@ -5,12 +5,13 @@ const MOST_COMPARED = 500;
 
 /**
  * The known name that a misspelt one most likely means: within a third of its length in insertions,
- * deletions, replacements and swaps of neighbours, ignoring case. Undefined if none is that near.
+ * deletions, replacements and swaps of neighbours, ignoring case; one or two letters resemble nothing else.
+ * Undefined if none is that near.
  */
 export function nearestName(name: string, known: readonly string[]): string | undefined {
   if (name.length > LONGEST_COMPARED) return undefined;
   let nearest: string | undefined;
-  let least = Math.max(1, Math.floor(name.length / 3)) + 1;
+  let least = Math.floor(name.length / 3) + 1;
   for (const candidate of known.slice(0, MOST_COMPARED)) {
     if (candidate.length > LONGEST_COMPARED || Math.abs(candidate.length - name.length) >= least) continue;
     const distance = editDistance(name.toLowerCase(), candidate.toLowerCase());
@@ -21,12 +22,11 @@ export function nearestName(name: string, known: readonly string[]): string | un
 
 /** Next step for an unknown name: the nearest known one, and all of them if they are few. */
 export function suggestName(name: string, known: readonly string[]): string {
+  if (known.length === 0) return "remove it: none is known here";
   const nearest = nearestName(name, known);
-  const question = nearest === undefined ? "" : `did you mean "${nearest}"? `;
-  if (known.length === 0) return `${question}none is known here`;
   const names = [...new Set(known)];
-  const listed = names.slice(0, 20).join(", ");
-  return `${question}known: ${listed}${names.length > 20 ? `, … (${names.length})` : ""}`;
+  const listed = `${names.slice(0, 20).join(", ")}${names.length > 20 ? `, … (${names.length})` : ""}`;
+  return nearest === undefined ? `use one of: ${listed}` : `did you mean "${nearest}"? known: ${listed}`;
 }
 
 /** Optimal string alignment distance, three rows at a time. */

@@ -17,6 +17,8 @@ export interface Folders {
 /** What each parameter stands for; undefined where that is not known, which a finding says. */
 export interface ParameterValues {
   readonly values: ReadonlyMap<string, ParameterValue | undefined>;
+  /** Of each parameter that is a path: the text that was given for it, and by what. */
+  readonly paths: ReadonlyMap<string, { readonly text: string; readonly by: "--set" | "default" }>;
   readonly findings: readonly Finding[];
 }
 
@@ -34,7 +36,21 @@ export function parameterValues(data: unknown, set: readonly string[], folders: 
         : readAssigned(name, parameter, text, folders.current, findings);
     return [name, value];
   });
-  return { values: new Map(values), findings };
+  return { values: new Map(values), paths: givenPaths(parameters, assigned), findings };
+}
+
+function givenPaths(
+  parameters: Readonly<Record<string, unknown>>,
+  assigned: ReadonlyMap<string, string>,
+): ParameterValues["paths"] {
+  const paths: [string, { text: string; by: "--set" | "default" }][] = [];
+  for (const [name, parameter] of Object.entries(parameters)) {
+    if (valueAt(parameter, ["type"]) !== "path") continue;
+    const set = assigned.get(name);
+    const text = set ?? valueAt(parameter, ["default"]);
+    if (typeof text === "string") paths.push([name, { text, by: set === undefined ? "default" : "--set" }]);
+  }
+  return new Map(paths);
 }
 
 function readAssignments(

@@ -1,21 +1,22 @@
 import { dirname, resolve } from "node:path";
 import type { Property } from "@fedprobe/properties";
-import { EXIT, FedprobeError } from "../model/errors.js";
+import { EXIT, FedprobeError, type Problem } from "../model/errors.js";
 import type { PropertyFile, TestbedPlan } from "../model/plan.js";
 import { checkEmulation } from "./check-emulation.js";
-import { checkFiles } from "./check-files.js";
+import { checkFiles, type FilesContext } from "./check-files.js";
 import { checkForm, type Draft, type Form } from "./check-form.js";
 import { checkNodes } from "./check-nodes.js";
 import { checkPropertyParameters } from "./check-property-parameters.js";
 import { checkTestbed } from "./check-testbed.js";
 import { checkTime } from "./check-time.js";
 import { fillParameters } from "./fill-parameters.js";
+import { findWarnings } from "./find-warnings.js";
 import { type Finding, type FoundProblem, locate, tell } from "./finding.js";
 import { loadProperties } from "./load-properties.js";
 import { parameterValues } from "./parameter-values.js";
 import { checkNetwork, planEmulation } from "./plan-emulation.js";
 import { readText } from "./read-text.js";
-import { readYaml } from "./read-yaml.js";
+import { readYaml, type YamlSource } from "./read-yaml.js";
 import { resolvePath } from "./resolve-path.js";
 import { resolveTestbed } from "./resolve-testbed.js";
 import type { ExperimentFile } from "./schema.js";
@@ -31,6 +32,8 @@ export interface Experiment {
   readonly testbed: TestbedPlan;
   readonly files: readonly PropertyFile[];
   readonly properties: readonly Property[];
+  /** What is no mistake but will disappoint, in the order of the file; `validate` and `plan` show it. */
+  readonly warnings: readonly Problem[];
 }
 
 export interface ReadOptions {
@@ -47,38 +50,61 @@ const MOST_PROBLEMS = 100;
  * Reads an experiment file, fills in its parameters and checks it, with all files that it names.
  * @throws FedprobeError (3) with everything that is wrong, in the order of the file
  */
-export function readExperiment(file: string, { set = [], testbed: override }: ReadOptions = {}): Experiment {
+export function readExperiment(file: string, options: ReadOptions = {}): Experiment {
   const folder = dirname(resolve(file));
   const text = readText(file);
   if (typeof text !== "string") return refuse([text]);
   const source = readYaml(text, file);
   if ("broken" in source) return refuse(source.broken);
 
-  const parameters = parameterValues(source.data, set, { file: folder, current: process.cwd() });
-  const filled = fillParameters(source.data, parameters.values);
-  const form = checkForm(filled.data, filled.unfilled);
-  const { draft, file: declared } = form;
-  const names = "properties" in draft ? (draft.properties ?? []) : DEFAULT_PROPERTIES;
-  const loaded = loadProperties(names, folder);
-  const given = "property_parameters" in draft ? (draft.property_parameters ?? {}) : {};
-  const tuned = loaded.problems.length > 0 ? [] : checkPropertyParameters(given, loaded.properties);
-  const checked = [...checkDraft(draft, folder, override), ...checkSimulation(form), ...tuned];
-  const found = [parameters, filled, form, { findings: checked }, loaded].flatMap(({ findings }) => findings);
-  const own = inOrder([...source.problems, ...found.map((finding) => locate(finding, source))]);
+  const { form, loaded, findings } = examine(source, folder, options);
+  const own = inOrder([...source.problems, ...findings.map((finding) => locate(finding, source))]);
   const problems = [...own, ...loaded.problems];
+  const { file: declared } = form;
   if (!declared || problems.length > 0) return refuse(problems);
-  const testbed = resolveTestbed(override === "local" ? { kind: "local" } : declared.testbed, folder);
   const { files, properties } = loaded;
-  return { file: resolve(file), declared: locateCaptures(declared, folder), testbed, files, properties };
+  const testbed = resolveTestbed(options.testbed === "local" ? { kind: "local" } : declared.testbed, folder);
+  const warnings = findWarnings(declared, properties).map((finding) => tell(locate(finding, source)));
+  return {
+    file: resolve(file),
+    declared: locateCaptures(declared, folder),
+    testbed,
+    files,
+    properties,
+    warnings,
+  };
 }
 
-function checkDraft(draft: Draft, folder: string, override: string | undefined): Finding[] {
+/** Everything that is found in the data of a file, by all checks. */
+function examine(
+  { data: written }: YamlSource,
+  folder: string,
+  { set = [], testbed: override }: ReadOptions,
+) {
+  const folders = { file: folder, current: process.cwd() };
+  const parameters = parameterValues(written, set, folders);
+  const filled = fillParameters(written, parameters.values);
+  const form = checkForm(filled.data, filled.unfilled);
+  const { draft } = form;
+  const loaded = loadProperties(
+    "properties" in draft ? (draft.properties ?? []) : DEFAULT_PROPERTIES,
+    folder,
+  );
+  const given = "property_parameters" in draft ? (draft.property_parameters ?? {}) : {};
+  const tuned = loaded.problems.length > 0 ? [] : checkPropertyParameters(given, loaded.properties);
+  const files = { folders, paths: parameters.paths, written, usesTestbed: override !== "local" };
+  const checked = [...checkDraft(draft, override, files), ...checkSimulation(form), ...tuned];
+  const all = [parameters, filled, form, { findings: checked }, loaded];
+  return { form, loaded, findings: all.flatMap(({ findings }) => findings) };
+}
+
+function checkDraft(draft: Draft, override: string | undefined, files: FilesContext): Finding[] {
   return [
     ...checkNodes(draft),
     ...checkTestbed(draft, override),
     ...checkEmulation(draft),
     ...checkTime(draft),
-    ...checkFiles(draft, folder, override !== "local"),
+    ...checkFiles(draft, files),
   ];
 }
 

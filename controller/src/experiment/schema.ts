@@ -97,7 +97,7 @@ const source = z.discriminatedUnion(
         .describe("Whose time a frame gets: `host` on arrival at the probe, `sniffer` as the sniffer says."),
     }),
     z.strictObject({
-      kind: z.literal("file").describe("A recorded capture (pcap or pcapng; link types 195, 230 and 283)."),
+      kind: z.literal("file").describe("A recorded capture (pcap or pcapng)."),
       path: path.describe("The capture file on this machine, relative to this file."),
     }),
   ],

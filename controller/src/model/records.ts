@@ -9,6 +9,7 @@ export interface StoredAlert {
   readonly type: string;
   readonly verdict: string;
   readonly node: string;
+  readonly nodes: readonly string[];
   readonly target: string;
   readonly count: number;
   readonly firstUs: number;

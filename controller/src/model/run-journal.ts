@@ -33,6 +33,8 @@ export type JournalEntry =
       readonly run: string;
       readonly at: string;
       readonly pid: number;
+      /** When that process started, in clock ticks after boot; missing in old journals, and where the system does not say it. */
+      readonly startedAt?: string | undefined;
       readonly experiment: string;
     }
   | { readonly type: "acquire"; readonly id: number; readonly resource: Resource }

@@ -1,31 +1,21 @@
 import { safeJson } from "../model/visible-text.js";
 import type { ReportedAlert } from "./report.js";
 
-/** One alert a line, in the words of `analyze --format jsonl`; times in µs since 1970, `raised` is when the alert was. */
+/** One alert a line: keys are the columns of the table `alerts`; `events` by their number in the property. */
 export function writeAlertLines(alerts: readonly ReportedAlert[]): string {
   return alerts.map((alert) => `${safeJson(toLine(alert))}\n`).join("");
 }
 
 function toLine(alert: ReportedAlert) {
+  const { probe, id, revision, kind, severity, type, verdict, node, nodes, target, count, description } =
+    alert;
   return {
-    property_id: alert.propertyId,
-    kind: alert.kind,
-    severity: alert.severity,
-    type: alert.type,
-    verdict: alert.verdict,
-    time: alert.firstUs,
-    last: alert.lastUs,
-    raised: alert.raisedUs,
-    node: alert.node,
-    target: alert.target,
-    count: alert.count,
-    description: alert.description,
-    probe: alert.probe,
-    id: alert.id,
-    revision: alert.revision,
+    ...{ probe, id, revision, property_id: alert.propertyId, kind, severity, type, verdict },
+    ...{ node, nodes, target, count },
+    ...{ first_us: alert.firstUs, last_us: alert.lastUs, raised_us: alert.raisedUs, description },
     ...(alert.class && { class: alert.class }),
     events: Object.fromEntries(
-      alert.events.map(({ id, rank, timeUs, attributes }) => [id, { rank, time: timeUs, attributes }]),
+      alert.events.map(({ id, rank, timeUs, attributes }) => [id, { rank, time_us: timeUs, attributes }]),
     ),
   };
 }

@@ -1,9 +1,8 @@
+import { dropName, isLoss } from "../model/losses.js";
 import type { StoredCounter } from "../model/records.js";
 import type { Emulation } from "../store/run-facts.js";
 import { groupBy, sumOf } from "./group-by.js";
-import type { Capture, NamedCount, SourceBalance } from "./report.js";
-
-const DROPPED = "dropped.";
+import type { Capture, Drop, NamedCount, SourceBalance } from "./report.js";
 
 /** Whether the counters of every source add up, and what came of what the emulated sniffers sent. */
 export function balanceCapture(counters: readonly StoredCounter[], emulation?: Emulation): Capture {
@@ -18,12 +17,16 @@ export function balanceCapture(counters: readonly StoredCounter[], emulation?: E
   return { sources: balances, links };
 }
 
-/** How many were dropped in all, over all sources. */
-export function countDrops({ sources }: Capture): number {
-  return sumOf(
-    sources.flatMap(({ drops }) => drops),
-    ({ count }) => count,
+/** What was lost, at which probe; without what was no frame of the run (see `isLoss`). */
+export function listLosses({ sources }: Capture): (NamedCount & { readonly probe: string })[] {
+  return sources.flatMap(({ probe, drops }) =>
+    drops.flatMap(({ name, count, loss }) => (loss && count > 0 ? [{ probe, name, count }] : [])),
   );
+}
+
+/** How many frames were lost, over all sources. */
+export function countLosses(capture: Capture): number {
+  return sumOf(listLosses(capture), ({ count }) => count);
 }
 
 function balanceSource(counters: readonly StoredCounter[]): SourceBalance[] {
@@ -34,11 +37,12 @@ function balanceSource(counters: readonly StoredCounter[]): SourceBalance[] {
     .sort((a, b) => (a.name < b.name ? -1 : 1));
   const counted = (wanted: string) => named.find(({ name }) => name === wanted)?.count;
   const [received, analysed] = [counted("received"), counted("analysed")];
-  const drops = named
-    .filter(({ name }) => name.startsWith(DROPPED))
-    .map(({ name, count }) => ({ name: name.slice(DROPPED.length), count }));
+  const drops = named.flatMap(({ name, count }): Drop[] => {
+    const drop = dropName(name);
+    return drop === undefined ? [] : [{ name: drop, count, loss: isLoss({ name }) }];
+  });
   const isOther = ({ name }: NamedCount) =>
-    !name.startsWith(DROPPED) && name !== "received" && name !== "analysed";
+    dropName(name) === undefined && name !== "received" && name !== "analysed";
   return [
     {
       probe: first.probe,

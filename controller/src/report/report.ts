@@ -111,9 +111,14 @@ export interface SourceBalance {
   readonly source: string;
   readonly received?: number;
   readonly analysed?: number;
-  readonly drops: readonly NamedCount[];
+  readonly drops: readonly Drop[];
   readonly others: readonly NamedCount[];
   readonly balance: "holds" | "broken" | "unstated";
+}
+
+/** A drop by its name; `loss`: frames of the run that should have been analysed. */
+export interface Drop extends NamedCount {
+  readonly loss: boolean;
 }
 
 export interface NamedCount {

@@ -1,5 +1,5 @@
 import { visibleText } from "../model/visible-text.js";
-import { countDrops } from "./capture-balance.js";
+import { countLosses, listLosses } from "./capture-balance.js";
 import { sumOf } from "./group-by.js";
 import { formatCount, formatNumberOf, formatSeconds } from "./quantities.js";
 import type { Attack, Capture, Report, ReportedAlert, Verdict } from "./report.js";
@@ -16,10 +16,15 @@ export function summarize(report: Report): string {
     `${SIGNS[verdict.status]} ${verdict.headline}`,
     ...verdict.concerns.map((concern) => entry("!", concern)),
     ...cut(attacks.filter(({ required }) => required).map(describeAttack)),
-    ...cut(alerts.filter((alert) => alert.class === "false" || alert.class === undefined).map(describeAlert)),
+    ...cut(alerts.filter(needsReader).map(describeAlert)),
     entry("frames", describeFrames(report)),
   ];
   return lines.map((line) => visibleText(line.slice(0, LONGEST_LINE))).join("\n");
+}
+
+/** What is false, and all that nobody judged but the reader: where no truth is known, and of rules of their own. */
+function needsReader({ class: judged, severity }: ReportedAlert): boolean {
+  return judged === undefined || judged === "false" || (judged === "info" && severity === "alert");
 }
 
 function entry(word: string, text: string): string {
@@ -42,10 +47,10 @@ function describeFrames({ hearing, capture }: Report): string {
 }
 
 function describeDrops(capture: Capture): string {
-  const total = countDrops(capture);
+  const total = countLosses(capture);
   if (total === 0) return "none dropped";
-  const reasons = capture.sources.flatMap(({ probe, drops }) =>
-    drops.flatMap(({ name, count }) => (count > 0 ? [`${name} at ${probe}: ${formatCount(count)}`] : [])),
+  const reasons = listLosses(capture).map(
+    ({ probe, name, count }) => `${name} at ${probe}: ${formatCount(count)}`,
   );
   return `${formatCount(total)} dropped (${reasons.join(", ")})`;
 }

@@ -18,9 +18,11 @@ export interface SeriesOptions {
   readonly nameOf: (node: string) => string;
 }
 
+/** A row and the seconds of the run at which it begins and ends. */
 interface Placed {
   readonly row: StoredThroughput;
   readonly start: number;
+  readonly end: number;
 }
 
 /** Puts throughput rows of all probes into bins of experiment time; see ThroughputSeries. */
@@ -30,12 +32,13 @@ export function makeThroughputSeries(
 ): ThroughputSeries {
   const { originUs, durationSeconds } = options;
   const latest = durationSeconds + OVERTIME_SECONDS;
-  const placed = rows.map((row) => ({ row, start: (row.timeUs - originUs) / 1e6 }));
-  const inside = placed.filter(({ row, start }) => start + row.lengthUs / 1e6 > 0 && start < latest);
-  const end = inside.reduce((most, { start }) => Math.max(most, start), durationSeconds);
+  const placed = rows.map((row) => place(row, originUs));
+  const inside = placed.filter(({ start, end }) => end > 0 && start < latest);
+  const end = inside.reduce((most, row) => Math.max(most, Math.min(row.end, latest)), durationSeconds);
   const binSeconds = chooseBin(end, inside);
   const bins = Math.max(1, Math.ceil(end / binSeconds));
-  const binOf = (start: number) => Math.min(Math.max(Math.floor(start / binSeconds), 0), bins - 1);
+  // By its end: no bin may seem to hold what was heard only after it.
+  const binOf = (row: Placed) => Math.min(Math.max(Math.ceil(row.end / binSeconds) - 1, 0), bins - 1);
   const groups = rankNodes(inside, options.culprits);
   const flows = groups.slice(0, MOST_NODES).map(([node, own]) => ({
     node,
@@ -54,6 +57,11 @@ export function makeThroughputSeries(
     total: sumFlows([...flows, rest], bins),
     outside: placed.length - inside.length,
   };
+}
+
+function place(row: StoredThroughput, originUs: number): Placed {
+  const start = (row.timeUs - originUs) / 1e6;
+  return { row, start, end: start + row.lengthUs / 1e6 };
 }
 
 /** Sums flows bin by bin. */
@@ -82,12 +90,13 @@ function rankNodes(placed: readonly Placed[], culprits: ReadonlySet<string>): [n
 }
 
 /** Of what several probes heard of one node: the most, bin by bin. */
-function flowOf(own: readonly Placed[], bins: number, binOf: (start: number) => number): Flow {
+function flowOf(own: readonly Placed[], bins: number, binOf: (row: Placed) => number): Flow {
   const flow = emptyFlow(bins);
   for (const heard of groupBy(own, ({ row }) => row.probe).values()) {
     const one = emptyFlow(bins);
-    for (const { row, start } of heard) {
-      const bin = binOf(start);
+    for (const placed of heard) {
+      const { row } = placed;
+      const bin = binOf(placed);
       one.frames[bin] = (one.frames[bin] ?? 0) + row.frames;
       one.bytes[bin] = (one.bytes[bin] ?? 0) + row.bytes;
     }

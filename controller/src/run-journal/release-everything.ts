@@ -1,10 +1,12 @@
 import { sep } from "node:path";
 import { connect } from "../deployment/connect.js";
+import { quoteWord } from "../deployment/posix-shell.js";
 import { removalByHand, removeWorkDirectory, stopPrograms } from "../deployment/work-directory.js";
 import { FedprobeError, type Problem } from "../model/errors.js";
 import type { JournalEntry, Resource } from "../model/run-journal.js";
 import { releaseLocalNode } from "../testbeds/release-local-node.js";
-import { openResources, type RunHistory, runOf } from "./read-run-journal.js";
+import { openResources, readRunJournal, runOf } from "./read-run-journal.js";
+import { lockRelease } from "./release-lock.js";
 import { reopenRunJournal } from "./run-journal.js";
 
 export interface ReleaseOptions {
@@ -23,12 +25,14 @@ export interface ReleaseResult {
 /**
  * Gives back everything that a journal says is not given back, and writes it there: on each node the last
  * acquired first, all nodes at once. What is gone already is fine, so it can be repeated.
+ * @throws FedprobeError (2) if there is no journal, or another process does that just now
  */
 export async function releaseEverything(
   journalFile: string,
-  history: RunHistory,
   { log, signal = new AbortController().signal }: ReleaseOptions,
 ): Promise<ReleaseResult> {
+  using _ = lockRelease(journalFile);
+  const history = readRunJournal(journalFile);
   const { entries } = history;
   const open = openResources(entries);
   if (open.length === 0) return { released: [], failed: history.problems };
@@ -40,7 +44,7 @@ export async function releaseEverything(
     for (const { id, resource } of open.filter((one) => one.resource.node === node)) {
       const what = describe(resource);
       log(`giving back ${what}`);
-      const problems = await tryRelease(() => release(run, resource, local, signal), resource);
+      const problems = await tryRelease(() => release(run, resource, local, { log, signal }), resource);
       failed.push(...problems);
       if (problems.length > 0) continue;
       journal.release(id);
@@ -70,12 +74,12 @@ async function release(
   run: string,
   resource: Resource,
   local: readonly string[],
-  signal: AbortSignal,
+  { log, signal }: Required<ReleaseOptions>,
 ): Promise<void> {
   if (resource.kind === "local-node") return releaseLocalNode(run, resource.directory);
   // What lies in the directory of a local node ends and goes with it, whether its sshd still lives or not.
   if (local.some((directory) => resource.path.startsWith(directory + sep))) return;
-  await using session = await connect(resource.login, { signal });
+  await using session = await connect(resource.login, { signal, onNotice: log });
   await stopPrograms(session, resource.path);
   await removeWorkDirectory(session, run, resource.path);
 }
@@ -94,6 +98,15 @@ function describe(resource: Resource): string {
 
 function removal(resource: Resource): string {
   return resource.kind === "local-node"
-    ? `pkill -f ${resource.directory}; rm -rf ${resource.directory}`
+    ? `pkill -xf ${quoteWord(programsOf(resource.directory))}; rm -rf ${quoteWord(resource.directory)}`
     : removalByHand(resource.login, resource.path);
+}
+
+/**
+ * Extended regular expression of whole command lines: the guard of a local node's sshd, and the programs on
+ * the node. The name of the directory alone would match an editor in which one of its files is open.
+ */
+function programsOf(directory: string): string {
+  const path = directory.replace(/[.+*?^$(){}|[\]\\]/g, "\\$&");
+  return `timeout .* -f ${path}/sshd_config|[^ ]+ ${path}/[^ ]+\\.mjs config\\.json`;
 }

@@ -1,32 +1,41 @@
 import { closeSync, fstatSync, fsyncSync, ftruncateSync, openSync, truncateSync, writeSync } from "node:fs";
-import { dirname } from "node:path";
+import { dirname, sep } from "node:path";
 import type { JournalEntry, Resource, ResourceJournal } from "../model/run-journal.js";
-import { journalFile, openResources, type RunHistory } from "./read-run-journal.js";
+import { markOf } from "./controller-process.js";
+import { journalFile, type OpenResource, openResources, type RunHistory } from "./read-run-journal.js";
 
 /** The journal of one run, open for writing. What a method writes is on the disk when it returns. */
 export class RunJournal implements ResourceJournal, Disposable {
   readonly #file: number;
-  readonly #open: Set<number>;
+  readonly #open: Map<number, Resource>;
   #lastId: number;
 
   /** Use `openRunJournal` or `reopenRunJournal`. */
-  constructor(file: number, lastId: number, open: Iterable<number>) {
+  constructor(file: number, lastId: number, open: readonly OpenResource[]) {
     this.#file = file;
     this.#lastId = lastId;
-    this.#open = new Set(open);
+    this.#open = new Map(open.map(({ id, resource }) => [id, resource]));
   }
 
   /** To be called before a resource is acquired. @returns what `release` wants */
   acquire(resource: Resource): number {
     const id = ++this.#lastId;
     this.#write({ type: "acquire", id, resource });
-    this.#open.add(id);
+    this.#open.set(id, resource);
     return id;
   }
 
-  /** To be called when a resource is gone; again does nothing. */
+  /** To be called when a resource is gone; again does nothing. What lay in a local node is gone with it. */
   release(id: number): void {
-    if (this.#open.delete(id)) this.#write({ type: "release", id });
+    const resource = this.#open.get(id);
+    if (!resource) return;
+    for (const [inner, other] of this.#open) if (liesIn(other, resource)) this.#release(inner);
+    this.#release(id);
+  }
+
+  #release(id: number): void {
+    this.#write({ type: "release", id });
+    this.#open.delete(id);
   }
 
   phase(name: string): void {
@@ -38,8 +47,9 @@ export class RunJournal implements ResourceJournal, Disposable {
   }
 
   /** The first line. */
-  begin(begin: RunBegin): void {
-    this.#write({ type: "begin", at: new Date().toISOString(), ...begin });
+  begin({ run, pid, experiment }: RunBegin): void {
+    const at = new Date().toISOString();
+    this.#write({ type: "begin", run, at, ...markOf(pid), experiment });
   }
 
   [Symbol.dispose](): void {
@@ -60,6 +70,14 @@ export class RunJournal implements ResourceJournal, Disposable {
   }
 }
 
+function liesIn(inner: Resource, outer: Resource): boolean {
+  return (
+    outer.kind === "local-node" &&
+    inner.kind === "work-directory" &&
+    inner.path.startsWith(outer.directory + sep)
+  );
+}
+
 /** What a run's journal begins with. */
 export interface RunBegin {
   readonly run: string;
@@ -78,12 +96,11 @@ export function openRunJournal(runDirectory: string, begin: RunBegin): RunJourna
   return journal;
 }
 
-/** Goes on writing a journal that was read, after cutting off what a killed writer left of its last line. */
+/** Goes on writing a journal that was read, and that nobody else writes, after cutting off what a killed writer left of its last line. */
 export function reopenRunJournal(path: string, { entries, length }: RunHistory): RunJournal {
   truncateSync(path, length);
   const lastId = Math.max(0, ...entries.map((entry) => (entry.type === "acquire" ? entry.id : 0)));
-  const open = openResources(entries).map(({ id }) => id);
-  return new RunJournal(openSync(path, "a"), lastId, open);
+  return new RunJournal(openSync(path, "a"), lastId, openResources(entries));
 }
 
 /** A new file survives a crash of the machine only when its directory was written too (fsync(2)). */

@@ -8,8 +8,11 @@ import type { Run } from "./open-run.js";
 export async function collectTruth(run: Run, emulator: StartedProgram | undefined): Promise<void> {
   if (!emulator) return;
   try {
-    await putTruth(run.store, readTruth(await emulator.readFile("truth.jsonl")));
-    await putEmulation(run.store, readSummary(await emulator.readFile("summary.json")));
+    // Half of what was done would make right alerts wrong: only with its summary is the truth whole.
+    const truth = readTruth((await emulator.readFile("truth.jsonl")).toString());
+    const summary = readSummary((await emulator.readFile("summary.json")).toString());
+    await putTruth(run.store, truth);
+    await putEmulation(run.store, summary);
   } catch (error) {
     const message = `what the emulator really did is unknown: ${(error as Error).message}`;
     run.problem(EXIT.degraded, { message, next: "see logs/emulator.log in the run's directory" });

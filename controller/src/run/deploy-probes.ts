@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { IDENTITY_FILES, type ProbeConfig } from "@fedprobe/probe-agent";
 import type { ProbeServiceClient } from "@fedprobe/proto";
@@ -6,17 +6,23 @@ import { connectProbe } from "@fedprobe/proto";
 import type { Authority } from "../deployment/certificates.js";
 import { deployProgram } from "../deployment/deploy-program.js";
 import type { StartedProgram } from "../deployment/started-program.js";
+import { EXIT, FedprobeError } from "../model/errors.js";
 import type { ProbePlan } from "../model/plan.js";
 import type { ReservedNode } from "../model/reservation.js";
 import { readBundle } from "./bundles.js";
 import type { Field } from "./open-field.js";
 import type { Run } from "./open-run.js";
+import { settleAll } from "./settle-all.js";
+
+const LARGEST_CAPTURE = 2 ** 30;
 
 /** A probe or correlator that serves its journal, as the controller reaches it. */
 export interface DeployedProbe {
   readonly name: string;
   readonly node: string;
   readonly program: StartedProgram;
+  /** What its node's clock shows more than ours. */
+  readonly clockOffsetUs: number;
   /** Port on its node's own loopback address. */
   readonly port: number;
   readonly client: ProbeServiceClient;
@@ -24,7 +30,7 @@ export interface DeployedProbe {
 
 /** Puts every probe on its node, starts it there, and reaches its server through an SSH forward. */
 export async function deployProbes(run: Run, field: Field, authority: Authority): Promise<DeployedProbe[]> {
-  return Promise.all(
+  return settleAll(
     run.plan.probes.map(async (probe) => {
       const { source, files } = await sourceOf(probe, field);
       return deploy(run, field, authority, {
@@ -51,7 +57,7 @@ export async function deployCorrelator(
   const correlator = run.plan.correlator;
   if (!correlator) return [];
   const { session } = field.at(correlator.node);
-  const peers = await Promise.all(
+  const peers = await settleAll(
     probes.map(async ({ name, node, port }) => {
       const far = field.at(node);
       const near = await session.forwardFromNode(() =>
@@ -79,7 +85,7 @@ async function deploy(
   deployment: Deployment,
 ): Promise<DeployedProbe> {
   const { name, role, source } = deployment;
-  const { node, session } = field.at(deployment.node);
+  const { node, session, clockOffsetUs } = field.at(deployment.node);
   const config: ProbeConfig = {
     run: run.id,
     name,
@@ -106,13 +112,8 @@ async function deploy(
   const program = await field.owns(placed).start(run.signal);
   const port = portOf(program.status);
   const near = await session.forwardToNode(node.loopbackAddress, port);
-  return {
-    name,
-    node: node.name,
-    program,
-    port,
-    client: connectProbe(name, near.host, near.port, field.identity),
-  };
+  const client = connectProbe(name, near.host, near.port, field.identity);
+  return { name, node: node.name, program, clockOffsetUs, port, client };
 }
 
 function identityFiles(caPem: string, { certPem, keyPem }: { certPem: string; keyPem: string }) {
@@ -129,11 +130,21 @@ async function sourceOf(
 ): Promise<Pick<Deployment, "source" | "files">> {
   if (source.kind === "zep")
     return { source: { ...source, host: listenAddress(field.at(node).node) }, files: [] };
+  await checkSize(source.path);
   const name = `capture-${basename(source.path).replaceAll(/[^A-Za-z0-9._-]/g, "_")}`;
   return {
     source: { kind: "file", path: name },
     files: [{ name, bytes: await readFile(source.path), mode: 0o600 }],
   };
+}
+
+/** A capture is sent as a whole. */
+async function checkSize(path: string): Promise<void> {
+  const { size } = await stat(path);
+  if (size <= LARGEST_CAPTURE) return;
+  const message = `the capture is larger than ${LARGEST_CAPTURE / 2 ** 20} MiB, too large to be put on a node`;
+  const next = "split it with `editcap -c`, or give it to `fedprobe analyze`, which reads it as a stream";
+  throw new FedprobeError(EXIT.preflight, [{ message, place: { file: path }, next }]);
 }
 
 /** A node of the local testbed has an address of its own; on any other, sniffers may come in wherever they reach it. */

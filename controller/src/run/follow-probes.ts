@@ -63,7 +63,10 @@ async function abandonIfDead({ program }: DeployedProbe, abandoned: AbortControl
 /** Why a probe's journal has no end: its process is gone (the last lines of its log say more), or its node. */
 async function explain(run: Run, { name, node, program }: DeployedProbe): Promise<ProbeFacts> {
   const patience = new AbortController();
-  const answer = program.alive().then(async (alive) => ({ alive, log: await program.lastLog(LOG_LINES) }));
+  const answer = program.alive().then(async (alive) => {
+    const log = await program.lastLog(LOG_LINES).catch((error: Error) => error.message);
+    return { alive, log };
+  });
   const silence = delay(PATIENCE_MS, undefined, { signal: patience.signal }).catch(() => undefined);
   const known = await Promise.race([answer.catch(() => undefined), silence]);
   patience.abort();

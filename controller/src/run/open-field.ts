@@ -5,13 +5,16 @@ import type { Authority } from "../deployment/certificates.js";
 import { connect } from "../deployment/connect.js";
 import type { PlacedProgram } from "../deployment/placed-program.js";
 import type { Session } from "../deployment/session.js";
-import { EXIT } from "../model/errors.js";
+import { EXIT, FedprobeError } from "../model/errors.js";
 import type { ReservedNode } from "../model/reservation.js";
 import type { Run } from "./open-run.js";
+import { exitCodeOf } from "./outcome.js";
 
 export interface Place {
   readonly node: ReservedNode;
   readonly session: Session;
+  /** What the node's clock shows more than ours, µs; 0 where the difference is smaller than what can be told. */
+  readonly clockOffsetUs: number;
 }
 
 /** The reserved nodes with a session each, and what was started on them. */
@@ -67,6 +70,9 @@ export class Field implements AsyncDisposable {
   }
 }
 
+/** A difference that its operator may want to know of. */
+const NOTABLE_OFFSET_US = 1_000_000;
+
 /** After the experiment's own time: for collecting, and for a controller that comes back. */
 const GRACE_SECONDS = 120;
 
@@ -81,18 +87,43 @@ export async function openField(
   nodes: ReadonlyMap<string, ReservedNode>,
   authority: Authority,
 ): Promise<Field> {
-  const logins = [...nodes.values()].map(async (node) => ({
-    node,
-    session: await connect(node.login, { signal: run.signal }),
-  }));
-  const results = await Promise.allSettled(logins);
+  const results = await Promise.allSettled([...nodes.values()].map((node) => enter(run, node)));
   const places = results.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
-  const failed = results.find((result) => result.status === "rejected");
-  if (failed) {
+  const reasons = results.flatMap((result) => (result.status === "rejected" ? [result.reason] : []));
+  if (reasons.length > 0) {
     await Promise.all(places.map(({ session }) => session[Symbol.asyncDispose]()));
-    throw failed.reason;
+    throw allOf(reasons);
   }
   const { certPem, keyPem } = await authority.issue("controller", "controller");
   const identity = { authority: authority.caPem, certificate: certPem, key: keyPem };
   return new Field(run, new Map(places.map((place) => [place.node.name, place])), identity, deadlineOf(run));
+}
+
+/** Logs in, and finds out how the node's clock differs: the run's clock is corrected by it on that node. */
+async function enter(run: Run, node: ReservedNode): Promise<Place> {
+  const session = await connect(node.login, {
+    signal: run.signal,
+    onNotice: (message) => run.progress.note(`${node.name}: ${message}`),
+  });
+  const { offsetUs, uncertaintyUs } = await session.clockOffset();
+  const clockOffsetUs = Math.abs(offsetUs) > uncertaintyUs ? Math.round(offsetUs) : 0;
+  if (Math.abs(clockOffsetUs) > NOTABLE_OFFSET_US) {
+    const message = `the clock of ${node.name} differs by ${(clockOffsetUs / 1e6).toFixed(3)} s; the run's clock is corrected there`;
+    run.progress.note(message);
+    await run.notice({ probe: "controller", timeUs: 0, severity: "warning", message });
+  }
+  return { node, session, clockOffsetUs };
+}
+
+/** What is wrong with every node, not only with the first. */
+function allOf(reasons: readonly unknown[]): unknown {
+  const other = reasons.find((reason) => !(reason instanceof FedprobeError));
+  if (other !== undefined) return other;
+  const errors = reasons.filter((reason) => reason instanceof FedprobeError);
+  const code = exitCodeOf(errors.map(({ exitCode }) => exitCode));
+  return new FedprobeError(
+    code,
+    errors.flatMap(({ problems }) => problems),
+    { cause: errors[0] },
+  );
 }

@@ -61,16 +61,24 @@ export class Run {
     this.progress.note(formatProblem(problem));
   }
 
-  /** Takes in whatever was thrown. */
+  /** Takes in whatever was thrown; what only says that the user ended the run is no problem of its own. */
   fail(error: unknown): void {
     this.progress.fail();
-    if (this.signal.aborted && !(error instanceof FedprobeError)) return;
-    if (error instanceof FedprobeError)
-      for (const problem of error.problems) this.problem(error.exitCode, problem);
-    else
-      this.problem(EXIT.internal, {
-        message: error instanceof Error ? (error.stack ?? error.message) : String(error),
-      });
+    for (const cause of causesOf(error)) {
+      if (this.#isAbort(cause)) continue;
+      if (cause instanceof FedprobeError)
+        for (const problem of cause.problems) this.problem(cause.exitCode, problem);
+      else
+        this.problem(EXIT.internal, {
+          message: cause instanceof Error ? (cause.stack ?? cause.message) : String(cause),
+        });
+    }
+  }
+
+  #isAbort(error: unknown): boolean {
+    const named =
+      error instanceof Error && (error.name === "AbortError" || error.cause === this.signal.reason);
+    return this.signal.aborted && (error === this.signal.reason || named);
   }
 
   /** Ends the journal and lets go of the results. */
@@ -86,16 +94,35 @@ export class Run {
   }
 }
 
+/** What failed on the way out may have taken the place of what failed before it: both count. */
+function causesOf(error: unknown): unknown[] {
+  if (!(error instanceof Error) || error.name !== "SuppressedError") return [error];
+  const { error: later, suppressed } = error as Error & { error: unknown; suppressed: unknown };
+  return [...causesOf(suppressed), ...causesOf(later)];
+}
+
 /** Makes runs/<id>/ with plan and experiment in it, its journal and its store. */
 export async function openRun(plan: Plan, options: RunOptions): Promise<Run> {
   const id = makeRunId(plan.name, new Date());
   const directory = join(resolve(options.runsDirectory), id);
-  await mkdir(join(directory, "logs"), { recursive: true, mode: 0o755 });
+  await makeDirectories(join(directory, "logs"));
   await writeFile(join(directory, "plan.json"), `${JSON.stringify(plan, null, 2)}\n`);
   await copyFile(plan.file, join(directory, "experiment.yaml"));
+  const store = await openStore(directory);
   const journal = openRunJournal(directory, { run: id, pid: process.pid, experiment: plan.file });
   options.onBegun(id);
-  return new Run(id, directory, plan, journal, await openStore(directory), options);
+  return new Run(id, directory, plan, journal, store, options);
+}
+
+async function makeDirectories(path: string): Promise<void> {
+  await mkdir(path, { recursive: true }).catch((cause: Error) => {
+    const next = "change to a directory that you may write to: results come to ./runs";
+    throw new FedprobeError(
+      EXIT.preflight,
+      [{ message: `results cannot be kept here: ${cause.message}`, next }],
+      { cause },
+    );
+  });
 }
 
 /** Sorts by time, reads well, and two runs of one second differ. */

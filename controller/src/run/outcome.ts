@@ -1,4 +1,5 @@
-import { EXIT, EXIT_CONCERN, type ExitCode } from "../model/errors.js";
+import { EXIT, EXIT_CONCERN, type ExitCode, FedprobeError } from "../model/errors.js";
+import { isLoss } from "../model/losses.js";
 import type { RunFacts } from "../model/records.js";
 import type { Run } from "./open-run.js";
 
@@ -15,9 +16,11 @@ export function exitCodeOf(codes: Iterable<ExitCode>): ExitCode {
 
 /** Says what the state of the probes and their drops means for the run. */
 export async function judgeCoverage(run: Run, probes: ProbeFacts): Promise<void> {
-  if (run.signal.aborted)
+  if (run.signal.reason instanceof FedprobeError) run.fail(run.signal.reason);
+  else if (run.signal.aborted)
     run.problem(EXIT.aborted, { message: "the run was ended by the user before its time" });
   judgeProbes(run, probes);
+  await judgeNotices(run);
   await judgeDrops(run);
 }
 
@@ -35,6 +38,13 @@ function judgeProbes(run: Run, probes: ProbeFacts): void {
   } else run.problem(EXIT.degraded, { message: "a probe did not last: what it would have heard is missing" });
 }
 
+/** What a probe calls an error took something away from what it was to hear: a capture that is cut, a lost peer. */
+async function judgeNotices(run: Run): Promise<void> {
+  for (const { probe, severity, message } of await run.store.read("notices")) {
+    if (severity === "error") run.problem(EXIT.degraded, { message: `${probe}: ${message}` });
+  }
+}
+
 async function judgeDrops(run: Run): Promise<void> {
   const counters = await run.store.read("counters");
   for (const { name: probe } of run.plan.probes) {
@@ -45,11 +55,6 @@ async function judgeDrops(run: Run): Promise<void> {
     const message = `${probe} dropped ${dropped} of ${received} frames: its verdicts are not trustworthy`;
     run.problem(EXIT.degraded, { message, next: "see the counters in the report" });
   }
-}
-
-/** What is no frame (ZEP acknowledgements, other datagrams) is no loss. */
-function isLoss({ name }: { name: string }): boolean {
-  return name.startsWith("dropped.") && name !== "dropped.not-data" && name !== "dropped.not-started";
 }
 
 export function outcomeOf(code: ExitCode): RunFacts["outcome"] {

@@ -1,21 +1,24 @@
 import { join } from "node:path";
 import { hostNow } from "@fedprobe/probe-agent";
 import { makeAuthority } from "../deployment/certificates.js";
+import type { StartedProgram } from "../deployment/started-program.js";
 import { EXIT, type ExitCode, FedprobeError } from "../model/errors.js";
 import type { Plan } from "../model/plan.js";
 import type { RunFacts } from "../model/records.js";
 import { makeReport } from "../report/make-report.js";
 import type { Report } from "../report/report.js";
 import { readReportData } from "../report/report-data.js";
+import { journalFile, openResources, readRunJournal } from "../run-journal/read-run-journal.js";
+import { releaseEverything } from "../run-journal/release-everything.js";
 import { putFacts } from "../store/run-facts.js";
 import { findTestbed } from "../testbeds/testbeds.js";
 import { collectTruth } from "./collect-truth.js";
-import { deployEmulator } from "./deploy-emulator.js";
+import { deployEmulator, startEmulator, watchEmulator } from "./deploy-emulator.js";
 import { deployCorrelator, deployProbes } from "./deploy-probes.js";
+import { FollowedProbes } from "./followed-probes.js";
 import { deadlineOf, openField } from "./open-field.js";
 import { openRun, type Run, type RunOptions } from "./open-run.js";
 import { exitCodeOf, judgeCoverage, outcomeOf } from "./outcome.js";
-import { startProbes, stopProbes } from "./start-probes.js";
 import { virtualOrigin } from "./virtual-origin.js";
 import { waitForEnd } from "./wait-for-end.js";
 
@@ -25,12 +28,13 @@ export interface RunResult {
   readonly directory: string;
   readonly exitCode: ExitCode;
   readonly problems: Run["problems"];
-  readonly report: Report;
+  /** Absent if it could not be written; then a problem says why. */
+  readonly report?: Report;
   /** Absolute. */
-  readonly reportFile: string;
+  readonly reportFile?: string;
 }
 
-/** Between the moment at which everything is deployed and experiment time 0, so that all clocks know of it. */
+/** Between the moment at which everything is deployed and experiment time 0, so that all have started by then. */
 const LEAD_US = 1_500_000;
 
 /**
@@ -39,29 +43,39 @@ const LEAD_US = 1_500_000;
  *     Plan → Reservation → deployed nodes → running probes → Records → report
  *
  * What is acquired is in the journal before it is acquired, and given back whatever happens; a run that fails or
- * is ended by the user still reports what it has. Never rejects once runs/<id>/ exists: problems are in the result.
+ * is ended by the user still reports what it has. Never rejects once the run has its journal: problems are in the
+ * result.
  */
 export async function runExperiment(plan: Plan, options: RunOptions): Promise<RunResult> {
   const testbed = findTestbed(plan.testbed.kind);
   const obstacles = await testbed.check(plan);
   if (obstacles.length > 0) throw new FedprobeError(EXIT.preflight, obstacles);
   const run = await openRun(plan, options);
-  const played = await conduct(run).catch((error: unknown) => {
+  const played = await conduct(run).catch((error: unknown) => run.fail(error));
+  await giveBackRest(run);
+  const report = await judgeAndReport(run, played ?? NOTHING_PLAYED).catch((error: unknown) => {
     run.fail(error);
-    return { originUs: 0, probes: [] };
   });
-  await judgeCoverage(run, played.probes);
-  const report = await writeReport(run, played);
   const exitCode = exitCodeOf(run.problems.map(({ code }) => code));
   await run.close(outcomeOf(exitCode));
-  const reportFile = join(run.directory, "report.html");
-  return { run: run.id, directory: run.directory, exitCode, problems: run.problems, report, reportFile };
+  const { id, directory, problems } = run;
+  return {
+    run: id,
+    directory,
+    exitCode,
+    problems,
+    ...(report && { report, reportFile: join(directory, "report.html") }),
+  };
 }
 
 interface Played {
   readonly originUs: number;
+  /** Experiment time that passed. */
+  readonly seconds: number;
   readonly probes: RunFacts["probes"];
 }
+
+const NOTHING_PLAYED: Played = { originUs: 0, seconds: 0, probes: [] };
 
 /** From reservation to release; what it disposes of on the way out, it acquired. */
 async function conduct(run: Run): Promise<Played> {
@@ -74,26 +88,57 @@ async function conduct(run: Run): Promise<Played> {
   const authority = await makeAuthority(id, deadlineSeconds + 3_600);
   run.phase("deploy");
   await using field = await openField(run, reservation.nodes, authority);
+  const emulator = await deployEmulator(run, field);
   const probes = await deployProbes(run, field, authority);
-  const all = [...probes, ...(await deployCorrelator(run, field, authority, probes))];
+  const correlators = await deployCorrelator(run, field, authority, probes);
 
   run.phase("run");
+  await using following = new FollowedProbes(run, [...probes, ...correlators]);
   const hostOriginUs = hostNow() + LEAD_US;
-  const clock = { hostOriginUs, virtualOriginUs: await virtualOrigin(plan, hostOriginUs), speed: plan.speed };
-  const following = await startProbes(run, all, clock);
-  const emulator = plan.emulation && (await deployEmulator(run, field, plan.emulation, hostOriginUs));
-  await waitForEnd(run, following, hostOriginUs);
+  const virtualOriginUs = await virtualOrigin(plan, hostOriginUs);
+  const emulation = emulator && (await startEmulator(run, field, emulator, hostOriginUs));
+  await following.start({ hostOriginUs, virtualOriginUs, speed: plan.speed });
+  await playOut(run, following, hostOriginUs, emulation);
+  const passedUs = (hostNow() - hostOriginUs) * plan.speed;
 
   run.phase("collect");
-  await emulator?.stop();
-  const states = await stopProbes(run, following);
-  await collectTruth(run, emulator);
+  await emulation?.stop().catch((error: unknown) => run.fail(error));
+  const states = await following.stop();
+  await collectTruth(run, emulation);
   await field.collectLogs();
   run.phase("clean up");
-  return { originUs: clock.virtualOriginUs, probes: states };
+  const seconds = Math.min(plan.duration, Math.max(0, passedUs / 1e6));
+  return { originUs: virtualOriginUs, seconds, probes: states };
 }
 
-async function writeReport(run: Run, { originUs, probes }: Played): Promise<Report> {
+async function playOut(
+  run: Run,
+  following: FollowedProbes,
+  hostOriginUs: number,
+  emulator: StartedProgram | undefined,
+): Promise<void> {
+  const watching = new AbortController();
+  const { signal } = watching;
+  const died = emulator ? watchEmulator(run, emulator, signal) : new Promise<void>(() => undefined);
+  await waitForEnd(run, following, hostOriginUs, died);
+  watching.abort();
+}
+
+/** What cleaning up on the way out has not given back, for a link that broke or an upload that was cut off. */
+async function giveBackRest(run: Run): Promise<void> {
+  const file = journalFile(run.directory);
+  if (openResources(readRunJournal(file).entries).length === 0) return;
+  const { failed } = await releaseEverything(file, { log: (line) => run.progress.note(line) });
+  for (const problem of failed) run.problem(EXIT.cleanup, problem);
+  if (failed.length > 0) run.progress.note(`try again later: fedprobe destroy ${run.id}`);
+}
+
+async function judgeAndReport(run: Run, played: Played): Promise<Report> {
+  await judgeCoverage(run, played.probes);
+  return writeReport(run, played);
+}
+
+async function writeReport(run: Run, { originUs, seconds, probes }: Played): Promise<Report> {
   run.phase("report");
   const outcome = outcomeOf(exitCodeOf(run.problems.map(({ code }) => code)));
   const facts = {
@@ -108,7 +153,7 @@ async function writeReport(run: Run, { originUs, probes }: Played): Promise<Repo
     const severity = code === EXIT.aborted ? "warning" : "error";
     await run.notice({ probe: "controller", timeUs: originUs, severity, message: problem.message });
   }
-  const time = { durationSeconds: run.plan.duration, speed: run.plan.speed };
+  const time = { durationSeconds: seconds, speed: run.plan.speed };
   await putFacts(run.store, { ...facts, ...time, phases: run.phases });
   const report = await makeReport(await readReportData(run.store), run.directory);
   run.endPhase();

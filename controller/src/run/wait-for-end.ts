@@ -1,12 +1,17 @@
 import { hostNow } from "@fedprobe/probe-agent";
 import { EXIT } from "../model/errors.js";
+import type { FollowedProbes } from "./followed-probes.js";
 import type { Run } from "./open-run.js";
-import type { FollowedProbes } from "./start-probes.js";
 
 const REDRAW_MS = 500;
 
-/** Until the experiment's time is over, every probe has ended, or the user has had enough. */
-export async function waitForEnd(run: Run, probes: FollowedProbes, hostOriginUs: number): Promise<void> {
+/** Until the experiment's time is over, every probe has ended, nothing makes traffic any more, or the user has had enough. */
+export async function waitForEnd(
+  run: Run,
+  probes: FollowedProbes,
+  hostOriginUs: number,
+  emulatorDied: Promise<void>,
+): Promise<void> {
   const { duration, speed } = run.plan;
   const endUs = hostOriginUs + (duration / speed) * 1e6;
   const drawing = setInterval(() => run.progress.update(describe(run, probes, hostOriginUs)), REDRAW_MS);
@@ -14,12 +19,13 @@ export async function waitForEnd(run: Run, probes: FollowedProbes, hostOriginUs:
   const timeOver = new Promise<"time">((resolve) => {
     timer = setTimeout(() => resolve("time"), (endUs - hostNow()) / 1000);
   });
-  const allEnded = Promise.all(probes.followed.map(({ state }) => state)).then(() => "ended" as const);
-  const end = await Promise.race([timeOver, allEnded, aborted(run.signal)]);
+  const allEnded = probes.ended.then(() => "ended" as const);
+  const silent = emulatorDied.then(() => "silent" as const);
+  const end = await Promise.race([timeOver, allEnded, silent, aborted(run.signal)]);
   clearTimeout(timer);
   clearInterval(drawing);
   run.progress.update(describe(run, probes, hostOriginUs));
-  if (end === "time" && run.plan.probes.every(({ source }) => source.kind === "file")) {
+  if (end === "time" && isReplay(run)) {
     const message = `the captures go on, but the experiment's time (${duration} s) is over`;
     run.problem(EXIT.timeLimit, { message, next: "set a longer `duration` in the experiment" });
   }
@@ -38,5 +44,11 @@ function describe(run: Run, { collected }: FollowedProbes, hostOriginUs: number)
     Math.max(0, ((hostNow() - hostOriginUs) / 1e6) * run.plan.speed),
   );
   const { frames, alerts } = collected;
-  return `${Math.floor(seconds)} of ${run.plan.duration} s, ${frames} frames heard, ${alerts} alerts`;
+  const end = isReplay(run) ? "" : ` of ${run.plan.duration}`;
+  return `${Math.floor(seconds)}${end} s, ${frames} frames heard, ${alerts} alerts`;
+}
+
+/** Captures end when they end; the experiment's time is but a limit. */
+function isReplay({ plan }: Run): boolean {
+  return plan.probes.every(({ source }) => source.kind === "file");
 }

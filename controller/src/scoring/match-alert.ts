@@ -8,6 +8,14 @@ const EARLY_US = 1_000_000;
 const GRACE_US: ReadonlyMap<string, number> = new Map([["node-failure", 60_000_000]]);
 const DEFAULT_GRACE_US = 15_000_000;
 
+/** Kind of the rules that users write for what nobody else has a name for; no truth has it. */
+const OWN_KIND = "other";
+
+/** Whether an alert can be right or wrong: information cannot, nor what a rule of the user's own (kind `other`) found. */
+export function isJudged({ severity, kind }: StoredAlert): boolean {
+  return severity === "alert" && kind !== OWN_KIND;
+}
+
 /** Whether the label explains the alert: same kind, one of its nodes, raised within its time window. */
 export function explains(label: Truth, alert: StoredAlert): boolean {
   return (

@@ -1,6 +1,6 @@
 import type { Truth } from "@fedprobe/emulator";
 import type { StoredAlert } from "../model/records.js";
-import { explains } from "./match-alert.js";
+import { explains, isJudged } from "./match-alert.js";
 import type { AlertClass, Rates, Score, ScoredAlert, ScoredLabel } from "./score.js";
 
 interface Match {
@@ -46,7 +46,7 @@ function compare(a: string, b: string): number {
 }
 
 function match(alert: StoredAlert, truth: readonly Truth[]): Match {
-  const counts = alert.severity === "alert";
+  const counts = isJudged(alert);
   const labels = truth.flatMap((label, index) => (counts && explains(label, alert) ? [index] : []));
   return { alert, labels };
 }
@@ -67,7 +67,7 @@ function classify(matches: readonly Match[], truth: readonly Truth[]): ScoredAle
 }
 
 function classOf(alert: StoredAlert, explained: boolean, required: boolean, isNew: boolean): AlertClass {
-  if (alert.severity !== "alert") return "info";
+  if (!isJudged(alert)) return "info";
   if (!explained) return "false";
   if (!required) return "allowed";
   return isNew ? "true" : "repeat";

@@ -3,7 +3,7 @@ import type { Truth } from "@fedprobe/emulator";
 /**
  * What an alert turned out to be. `true`: the first to find a required label. `repeat`: another one for a
  * label that is found already; neither right nor wrong. `allowed`: only a label that is not required explains
- * it. `info`: of severity info, which does not count. `false`: nothing that was done explains it.
+ * it. `info`: of severity info, or of a rule of the user's own (kind `other`); not judged. `false`: nothing that was done explains it.
  */
 export type AlertClass = "true" | "repeat" | "allowed" | "info" | "false";
 

@@ -60,6 +60,7 @@ export const TABLES: { readonly [Name in TableName]: Table<Rows[Name]> } = {
       type: "VARCHAR",
       verdict: "VARCHAR",
       node: "VARCHAR",
+      nodes: "VARCHAR[]",
       target: "VARCHAR",
       count: "BIGINT",
       firstUs: "BIGINT",

@@ -1,5 +1,3 @@
-import { uint32, uint32le } from "../reading.js";
-
 const EMPTY = new Uint8Array(0);
 
 function concatenate(parts: readonly Uint8Array[], length: number): Uint8Array {
@@ -18,6 +16,8 @@ export class ByteStream {
   #bytes: Uint8Array = EMPTY;
   #at = 0;
   #before = 0;
+  /** What was not taken of the last chunk. */
+  #rest: Uint8Array = EMPTY;
 
   constructor(chunks: AsyncIterable<Uint8Array>) {
     this.#chunks = chunks[Symbol.asyncIterator]();
@@ -28,6 +28,16 @@ export class ByteStream {
     return this.#before + this.#at;
   }
 
+  /** What is buffered: the bytes from `at` on. The view stays valid. */
+  get bytes(): Uint8Array {
+    return this.#bytes;
+  }
+
+  /** Place of the next byte in `bytes`. */
+  get at(): number {
+    return this.#at;
+  }
+
   /** Bytes that can be taken without waiting. */
   get buffered(): number {
     return this.#bytes.length - this.#at;
@@ -35,24 +45,42 @@ export class ByteStream {
 
   /** Waits until `count` bytes can be taken; false if the stream ends before, and then all of it is buffered. */
   async fill(count: number): Promise<boolean> {
-    const parts = [this.#bytes.subarray(this.#at)];
-    let length = this.buffered;
-    while (length < count) {
-      const { done, value } = await this.#chunks.next();
-      if (done === true) break;
-      parts.push(value);
-      length += value.length;
-    }
     this.#before = this.offset;
-    this.#bytes = concatenate(parts, length);
+    if (this.buffered === 0) this.#bytes = await this.#next();
+    else this.#bytes = this.#bytes.subarray(this.#at);
     this.#at = 0;
-    return length >= count;
+    if (this.#bytes.length < count) await this.#join(count);
+    return this.buffered >= count;
   }
 
-  /** 32 bits that begin `ahead` bytes after the next one; the caller knows that they are buffered. */
-  peekUint32(ahead: number, littleEndian: boolean): number {
-    const at = this.#at + ahead;
-    return littleEndian ? uint32le(this.#bytes, at) : uint32(this.#bytes, at);
+  /**
+   * Puts together what is buffered and as much of the following chunks as `count` needs. The rest of the last
+   * one is kept as it is, so that most of a stream is never copied.
+   */
+  async #join(count: number): Promise<void> {
+    const parts = [this.#bytes];
+    let length = this.#bytes.length;
+    while (length < count) {
+      const chunk = await this.#next();
+      if (chunk.length === 0) break;
+      const part = chunk.subarray(0, count - length);
+      this.#rest = chunk.subarray(part.length);
+      parts.push(part);
+      length += part.length;
+    }
+    this.#bytes = concatenate(parts, length);
+  }
+
+  /** The next chunk that has bytes, or none at the end of the stream. */
+  async #next(): Promise<Uint8Array> {
+    const rest = this.#rest;
+    this.#rest = EMPTY;
+    if (rest.length > 0) return rest;
+    for (;;) {
+      const { done, value } = await this.#chunks.next();
+      if (done === true) return EMPTY;
+      if (value.length > 0) return value;
+    }
   }
 
   /** The next `count` bytes, which the caller knows to be buffered. The view stays valid. */

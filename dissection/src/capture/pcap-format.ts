@@ -7,9 +7,6 @@ export const RECORD_HEADER_LENGTH = 16;
 /** First four bytes as a number in the byte order of the file; the second form counts nanoseconds. */
 export const PCAP_MAGIC = { MICROSECONDS: 0xa1b2c3d4, NANOSECONDS: 0xa1b23c4d } as const;
 
-/** First four bytes of pcapng, the same in both byte orders. */
-export const PCAPNG_MAGIC = 0x0a0d0d0a;
-
 /** Longest record that libpcap writes; more than that is no length but garbage. */
 export const MAXIMUM_SNAPSHOT = 262_144;
 

@@ -1,10 +1,14 @@
 import { ATTRIBUTES, findAttribute, nearestAttribute, SLOT_COUNT, slotOf } from "../attributes.js";
-import { type Frame, LINK_TYPE, type Value } from "../model.js";
+import type { FrameBatch } from "../capture/frame-batch.js";
+import { type FcsFormat, type Frame, LINK_TYPE, type Radio } from "../model.js";
 import { FCS_LENGTH } from "../protocols/fcs.js";
-import { makeReading, type Reading } from "../reading.js";
-import { beginGeneration, isSet, setNumber } from "../slots.js";
+import { makeReading, type Reading, SHOWN } from "../reading.js";
+import { type ExtendedAddresses, type MacKey, parseExtendedAddresses, parseKeys } from "../security-keys.js";
+import { beginGeneration, setNumber } from "../slots.js";
+import { type Answers, answerFrom } from "./answers.js";
 import { type ContextPrefixes, parseContexts } from "./contexts.js";
-import { formatOf } from "./format.js";
+import { lossesOf, type ReassemblyLosses } from "./losses.js";
+import { markWanted } from "./needs.js";
 import { planSteps, type Step } from "./plan.js";
 
 const TIMESTAMP = slotOf("meta.timestamp");
@@ -14,21 +18,28 @@ const RSSI = slotOf("meta.rssi");
 const CHANNEL = slotOf("meta.channel");
 const LQI = slotOf("meta.lqi");
 
+function endsWithFcs(linkType: number): boolean {
+  return linkType === LINK_TYPE.IEEE802_15_4_WITHFCS || linkType === LINK_TYPE.IEEE802_15_4_NONASK_PHY;
+}
+
 /** Reads one frame after the other; made once for the attributes that are of interest. */
-export interface Extractor {
+export interface Extractor extends Answers {
   readonly names: readonly string[];
   /** Reads `frame`, and forgets the one before. Never throws, whatever the bytes; allocates nothing. */
   extract(frame: Frame): void;
-  /**
-   * The value of `names[index]` in the frame that was read last, as long as its bytes are valid;
-   * `undefined` if the attribute is absent on the wire. Text (addresses) is made anew by each call.
-   */
-  value(index: number): Value | undefined;
+  /** The same for frame `index` of a batch, which must be less than its count. */
+  extractFrom(batch: FrameBatch, index: number): void;
+  /** What reassembly had to give up so far. */
+  losses(): ReassemblyLosses;
 }
 
 export interface ExtractorOptions {
   /** 6LoWPAN contexts; an address that needs one that is not here is absent. */
   readonly contexts?: ContextPrefixes;
+  /** Keys of IEEE 802.15.4 security; a frame is deciphered with the first that fits. */
+  readonly keys?: readonly MacKey[];
+  /** Whose frames have a short source address: the extended one is what deciphering takes. */
+  readonly extendedAddresses?: ExtendedAddresses;
 }
 
 /** A name that the dictionary does not have, or that only the probe can know. */
@@ -53,33 +64,43 @@ function slotFor(name: string): number {
   return ATTRIBUTES.indexOf(attribute);
 }
 
-/** What the source says of a frame besides its bytes. */
-function putMeta(reading: Reading, frame: Frame): void {
-  const { slots } = reading;
-  setNumber(slots, TIMESTAMP, frame.time);
-  setNumber(slots, PACKET_LEN, frame.wireLength);
-  setNumber(slots, LINK, frame.linkType);
-  const radio = frame.radio;
-  if (radio === undefined) return;
-  if (radio.rssi !== undefined) setNumber(slots, RSSI, radio.rssi);
-  if (radio.channel !== undefined) setNumber(slots, CHANNEL, radio.channel);
-  if (radio.lqi !== undefined) setNumber(slots, LQI, radio.lqi);
+function putRadio({ slots }: Reading, { channel, lqi, rssi }: Radio): void {
+  if (rssi !== undefined) setNumber(slots, RSSI, rssi);
+  if (channel !== undefined) setNumber(slots, CHANNEL, channel);
+  if (lqi !== undefined) setNumber(slots, LQI, lqi);
 }
 
-function begin(reading: Reading, frame: Frame): void {
-  const format = frame.fcsFormat;
-  const hasFcs = frame.linkType === LINK_TYPE.IEEE802_15_4_WITHFCS && format !== "none";
-  reading.bytes = frame.bytes;
-  reading.at = 0;
-  reading.end = frame.bytes.length;
+/** A frame is `bytes[start, end)`; the rest is what its source says of it. */
+function begin(
+  reading: Reading,
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  wireLength: number,
+  time: number,
+  linkType: number,
+  format: FcsFormat | undefined,
+): void {
+  const hasFcs = endsWithFcs(linkType) && format !== "none";
+  reading.frame = bytes;
+  reading.bytes = bytes;
+  reading.at = start;
+  reading.end = end;
   reading.fcsLength = hasFcs ? FCS_LENGTH : 0;
   reading.fcsIsMetadata = hasFcs && format === "cc24xx";
-  reading.missing = Math.max(0, frame.wireLength - frame.bytes.length);
+  reading.missing = Math.max(0, wireLength - (end - start));
   reading.complete = reading.missing === 0;
-  reading.datagramSize = 0;
+  reading.time = time;
+  reading.isFragment = false;
+  reading.shown = SHOWN.ALL;
   reading.expanded = 0;
-  beginGeneration(reading.slots);
-  putMeta(reading, frame);
+  reading.ipv6Header = -1;
+  reading.overIpv4 = false;
+  const { slots } = reading;
+  beginGeneration(slots);
+  setNumber(slots, TIMESTAMP, time);
+  setNumber(slots, PACKET_LEN, wireLength);
+  setNumber(slots, LINK, linkType);
 }
 
 /** Every decoder moves the cursor on or comes with a different one next, so this ends with the frame. */
@@ -93,24 +114,32 @@ function walk(reading: Reading, first: Step | undefined): void {
 /**
  * An extractor of the attributes `names`, in this order. Reads no more of a frame than they need.
  * Throws `UnknownAttributeError` for a name that cannot be read from frames, `ContextError` for a context
- * that is no prefix.
+ * that is no prefix, `KeyError` for a key that is none.
  */
 export function makeExtractor(names: readonly string[], options: ExtractorOptions = {}): Extractor {
   const wantedSlots = names.map(slotFor);
   const reading = makeReading(SLOT_COUNT, parseContexts(options.contexts ?? {}));
-  for (const slot of wantedSlots) reading.slots.wanted[slot] = 1;
+  reading.keys = parseKeys(options.keys ?? []);
+  reading.extendedAddresses = parseExtendedAddresses(options.extendedAddresses ?? {});
+  markWanted(reading.slots.wanted, wantedSlots);
   const firstSteps = planSteps(new Set(wantedSlots.map((slot) => ATTRIBUTES[slot]!.protocol)));
-  const formats = wantedSlots.map(formatOf);
   return {
     names,
+    ...answerFrom(reading, wantedSlots),
+    losses: () => lossesOf(reading),
     extract(frame) {
-      begin(reading, frame);
-      walk(reading, firstSteps.get(frame.linkType));
+      const { bytes, fcsFormat, linkType, radio, time, wireLength } = frame;
+      begin(reading, bytes, 0, bytes.length, wireLength, time, linkType, fcsFormat);
+      if (radio !== undefined) putRadio(reading, radio);
+      walk(reading, firstSteps[linkType]);
     },
-    value(index) {
-      const slot = wantedSlots[index];
-      if (slot === undefined || !isSet(reading.slots, slot)) return undefined;
-      return formats[index]!(reading, slot);
+    extractFrom(batch, index) {
+      const start = batch.starts[index]!;
+      const end = start + batch.lengths[index]!;
+      const linkType = batch.linkTypes[index]!;
+      const time = batch.times[index]!;
+      begin(reading, batch.bytes, start, end, batch.wireLengths[index]!, time, linkType, batch.fcsFormat);
+      walk(reading, firstSteps[linkType]);
     },
   };
 }

@@ -1,44 +1,65 @@
-import { formatEui64, formatExtended, formatIp6, formatShort } from "../addresses.js";
+import { formatEui64, formatExtended, formatIp4, formatIp6, formatMac, formatShort } from "../addresses.js";
 import { ATTRIBUTES, slotOf } from "../attributes.js";
 import type { AttributeType, Value } from "../model.js";
+import { COAP_OPTION } from "../protocols/assigned-numbers.js";
+import { joinOptions } from "../protocols/coap-options.js";
+import { joinLabels } from "../protocols/dns.js";
 import { FAULTS, LAYERS, type Reading } from "../reading.js";
+import { bytesOf, placeOf } from "../slot-bytes.js";
 
 type Format = (reading: Reading, slot: number) => Value;
 
 const number: Format = ({ slots }, slot) => slots.numbers[slot]!;
 
-/** Sixteen bytes in the frame, or in the scratch where the offset is a complement. */
-const ip6: Format = ({ bytes, slots }, slot) => {
-  const offset = slots.offsets[slot]!;
-  return offset < 0 ? formatIp6(slots.scratch, ~offset) : formatIp6(bytes, offset);
-};
+/** The bytes that a slot spans (`setSpan`). */
+function span(reading: Reading, slot: number): Buffer {
+  const { buffer, byteOffset } = bytesOf(reading, slot);
+  return Buffer.from(buffer, byteOffset + placeOf(reading, slot), reading.slots.numbers[slot]!);
+}
 
-const BY_TYPE: Partial<Record<AttributeType, Format>> = {
+/** How an address of this form is made text from the bytes in which it lies. */
+function address(format: (bytes: Uint8Array, at: number) => string): Format {
+  return (reading, slot) => format(bytesOf(reading, slot), placeOf(reading, slot));
+}
+
+const BY_TYPE: Record<AttributeType, Format> = {
   n: number,
   b: number,
   a2: ({ slots }, slot) => formatShort(slots.numbers[slot]!),
-  a8: ({ bytes, slots }, slot) => formatExtended(bytes, slots.offsets[slot]!),
-  ip6,
+  a8: address(formatExtended),
+  ip6: address(formatIp6),
+  ip4: address(formatIp4),
+  mac: address(formatMac),
+  s: (reading, slot) => span(reading, slot).toString("utf8"),
+  h: (reading, slot) => span(reading, slot).toString("hex"),
 };
 
 /** An address of the mesh header; the slot's number is its length. */
-const meshAddress: Format = ({ bytes, slots }, slot) => {
-  const at = slots.offsets[slot]!;
-  if (slots.numbers[slot] === 8) return formatEui64(bytes, at);
-  return formatShort((bytes[at]! << 8) | bytes[at + 1]!);
+const meshAddress: Format = (reading, slot) => {
+  const bytes = span(reading, slot);
+  return bytes.length === 8 ? formatEui64(bytes, 0) : formatShort(bytes.readUInt16BE());
 };
 
 const hash: Format = ({ slots }, slot) => slots.numbers[slot]!.toString(16).padStart(8, "0");
+
+const path: Format = (reading, slot) => joinOptions(span(reading, slot), COAP_OPTION.URI_PATH, "/");
+
+const query: Format = (reading, slot) =>
+  joinOptions(span(reading, slot), COAP_OPTION.URI_QUERY, "&").slice(1);
 
 const BY_SLOT = new Map<number, Format>([
   [slotOf("meta.psdu_hash"), hash],
   [slotOf("lowpan.mesh_orig"), meshAddress],
   [slotOf("lowpan.mesh_dest"), meshAddress],
+  [slotOf("icmpv6.aro_eui64"), (reading, slot) => formatEui64(span(reading, slot), 0)],
+  [slotOf("coap.uri_path"), path],
+  [slotOf("coap.uri_query"), query],
+  [slotOf("dns.query_name"), (reading, slot) => joinLabels(span(reading, slot))],
   [slotOf("malformed.layer"), ({ slots }, slot) => LAYERS[slots.numbers[slot]!]!],
   [slotOf("malformed.reason"), ({ slots }, slot) => FAULTS[slots.numbers[slot]!]!],
 ]);
 
 /** How the value of a slot is made when somebody asks for it. */
 export function formatOf(slot: number): Format {
-  return BY_SLOT.get(slot) ?? BY_TYPE[ATTRIBUTES[slot]!.type] ?? number;
+  return BY_SLOT.get(slot) ?? BY_TYPE[ATTRIBUTES[slot]!.type];
 }

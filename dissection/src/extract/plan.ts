@@ -1,47 +1,59 @@
-import { LINKS, PROTOCOLS } from "../protocols/table.js";
+import { LINKS, PROTOCOLS, type Protocol, RADIO_LINKS, TUNNEL } from "../protocols/table.js";
 import type { Decoder } from "../reading.js";
 
 /** A protocol as the extractor walks it: followed only where something asked for can still come. */
 export interface Step {
   readonly decode: Decoder;
   /** By what `decode` returns. */
-  readonly next: (Step | undefined)[];
+  readonly next: readonly (Step | undefined)[];
 }
 
-/** Names of the protocols that have to be read for attributes of `wanted` to be seen. */
-function neededProtocols(wanted: ReadonlySet<string>): ReadonlySet<string> {
+type Table = ReadonlyMap<string, Protocol>;
+
+/** The protocols of `table` that have to be read for attributes of `wanted` to be seen. */
+function cutDown(table: Table, wanted: ReadonlySet<string>): Table {
+  // Who asks for `malformed` asks for all.
+  if (wanted.has("malformed")) return table;
   const needed = new Set<string>();
-  for (const [name, protocol] of Object.entries(PROTOCOLS)) {
+  for (const [name, protocol] of table) {
     if (protocol.sets.some((set) => wanted.has(set))) needed.add(name);
   }
   // What leads to a needed protocol is needed; repeated until nothing is added.
   for (let before = -1; before !== needed.size; ) {
     before = needed.size;
-    for (const [name, { next }] of Object.entries(PROTOCOLS)) {
+    for (const [name, { next }] of table) {
       if (Object.values(next).some((follower) => needed.has(follower))) needed.add(name);
     }
   }
-  return needed;
+  return new Map([...table].filter(([name]) => needed.has(name)));
+}
+
+function makeSteps(table: Table): ReadonlyMap<string, Step> {
+  const steps = new Map(
+    [...table].map(([name, { decode }]) => [name, { decode, next: [] as readonly (Step | undefined)[] }]),
+  );
+  for (const [name, { next }] of table) {
+    const entries = Object.entries(next);
+    const size = Math.max(0, ...entries.map(([key]) => Number(key) + 1));
+    const followers = new Array<Step | undefined>(size).fill(undefined);
+    for (const [key, follower] of entries) followers[Number(key)] = steps.get(follower);
+    steps.get(name)!.next = followers;
+  }
+  return steps;
 }
 
 /**
  * The table of protocols, cut down to what attributes of the dictionary's protocols `wanted` need, as
- * first steps by link type. Who asks for `malformed` needs all.
+ * first steps by link type.
  */
-export function planSteps(wanted: ReadonlySet<string>): ReadonlyMap<number, Step> {
-  const needed = wanted.has("malformed") ? new Set(Object.keys(PROTOCOLS)) : neededProtocols(wanted);
-  const steps = new Map(
-    [...needed].map((name) => [name, { decode: PROTOCOLS[name]!.decode, next: [] as (Step | undefined)[] }]),
-  );
-  for (const [name, step] of steps) {
-    const entries = Object.entries(PROTOCOLS[name]!.next);
-    const size = Math.max(0, ...entries.map(([key]) => Number(key) + 1));
-    step.next = new Array<Step | undefined>(size).fill(undefined);
-    for (const [key, follower] of entries) step.next[Number(key)] = steps.get(follower);
+export function planSteps(wanted: ReadonlySet<string>): readonly (Step | undefined)[] {
+  const all = Object.entries(PROTOCOLS);
+  const wired = makeSteps(cutDown(new Map(all), wanted));
+  const radio = makeSteps(cutDown(new Map(all.filter(([name]) => name !== TUNNEL)), wanted));
+  const links: (Step | undefined)[] = [];
+  for (const [link, name] of Object.entries(LINKS)) {
+    const linkType = Number(link);
+    links[linkType] = (RADIO_LINKS.includes(linkType) ? radio : wired).get(name);
   }
-  const links = Object.entries(LINKS).flatMap(([linkType, name]) => {
-    const step = steps.get(name);
-    return step === undefined ? [] : [[Number(linkType), step] as const];
-  });
-  return new Map(links);
+  return links;
 }

@@ -31,7 +31,7 @@ export const FRAME_CONTROL = {
   SOURCE_MODE_SHIFT: 14,
 } as const;
 
-/** First bytes of a 6LoWPAN header: RFC 4944, 5.1; RFC 6282, 3; bits that are not the dispatch are 0. */
+/** First bytes of a 6LoWPAN header: RFC 4944, 5.1; RFC 6282, 3; RFC 8025, 3 (pages); bits that are not the dispatch are 0. */
 export const DISPATCH = {
   IPV6: 0x41,
   HC1: 0x42,
@@ -40,10 +40,19 @@ export const DISPATCH = {
   MESH: 0x80,
   FRAGMENT_FIRST: 0xc0,
   FRAGMENT_NEXT: 0xe0,
+  PAGE: 0xf0,
+  /** No dispatch, but a frame control field of Zigbee: version 2, in bits 2 to 5. */
+  ZIGBEE: 0x08,
 } as const;
 
-/** RFC 6282, 4.1: first byte of a compressed next header; bits that are not the dispatch are 0. */
-export const NHC = { EXTENSION: 0xe0, UDP: 0xf0 } as const;
+/** RFC 6282, 4.1, and RFC 7400, 3: first byte of a compressed next header; bits that are not the dispatch are 0. */
+export const NHC = {
+  EXTENSION: 0xe0,
+  UDP: 0xf0,
+  GHC_EXTENSION: 0xb0,
+  GHC_UDP: 0xd0,
+  GHC_ICMPV6: 0xdf,
+} as const;
 
 /** RFC 6282, 4.2: extension header identifiers of NHC, in bits 3..1. */
 export const NHC_EXTENSION = {
@@ -61,22 +70,39 @@ export const NHC_UDP_PORT = { NIBBLE_BASE: 0xf0b0, BYTE_BASE: 0xf000 } as const;
 /** iana.org/assignments/protocol-numbers. */
 export const NEXT_HEADER = {
   HOP_BY_HOP: 0,
+  ICMP: 1,
+  IPV4: 4,
   TCP: 6,
   UDP: 17,
   IPV6: 41,
   ROUTING: 43,
   FRAGMENT: 44,
+  GRE: 47,
   ICMPV6: 58,
   NONE: 59,
   DESTINATION: 60,
+  SCTP: 132,
   MOBILITY: 135,
 } as const;
+
+/** iana.org/assignments/ipv6-parameters: types of routing headers; 3 by RFC 6554. */
+export const ROUTING_TYPE = { SOURCE_ROUTE: 0, MOBILE: 2, RPL: 3 } as const;
 
 /** Options of IPv6 hop-by-hop headers: RFC 8200, 4.2; RFC 9008, 11.1 (0x23 since then, 0x63 by RFC 6553). */
 export const HOP_OPTION = { PAD1: 0x00, PADN: 0x01, RPL: 0x63, RPL_2021: 0x23 } as const;
 
 /** iana.org/assignments/icmpv6-parameters; RFC 6550, 6. */
-export const ICMPV6_TYPE = { ECHO_REQUEST: 128, ECHO_REPLY: 129, RPL: 155 } as const;
+export const ICMPV6_TYPE = {
+  PACKET_TOO_BIG: 2,
+  PARAMETER_PROBLEM: 4,
+  ECHO_REQUEST: 128,
+  ECHO_REPLY: 129,
+  ROUTER_SOLICITATION: 133,
+  ROUTER_ADVERTISEMENT: 134,
+  NEIGHBOUR_SOLICITATION: 135,
+  NEIGHBOUR_ADVERTISEMENT: 136,
+  RPL: 155,
+} as const;
 
 /** Codes of ICMPv6 type 155 (RFC 6550, 20.2); 0x80 is set in the secure variants. */
 export const RPL_CODE = { DIS: 0x00, DIO: 0x01, DAO: 0x02, DAO_ACK: 0x03, SECURE: 0x80 } as const;
@@ -94,11 +120,21 @@ export const RPL_OPTION = {
   PREFIX: 8,
 } as const;
 
+/** iana.org/assignments/core-parameters: options of CoAP. */
+export const COAP_OPTION = {
+  OBSERVE: 6,
+  URI_PATH: 11,
+  CONTENT_FORMAT: 12,
+  URI_QUERY: 15,
+  BLOCK2: 23,
+  BLOCK1: 27,
+} as const;
+
 /** UDP port of ZEP, and its payload's first bytes "EX". */
 export const ZEP = { PORT: 17754, MAGIC_0: 0x45, MAGIC_1: 0x58 } as const;
 
 /** TLVs of the TAP header of link type 283 (IEEE 802.15.4 TAP specification 1.2, 3). */
-export const TAP_TLV = { FCS_TYPE: 0, RSS: 1, CHANNEL: 3, LQI: 10 } as const;
+export const TAP_TLV = { FCS_TYPE: 0, RSS: 1, CHANNEL: 3, ASN: 7, LQI: 10 } as const;
 
 /** Values of the TLV FCS_TYPE. */
 export const TAP_FCS = { NONE: 0, CRC_16: 1, CRC_32: 2 } as const;

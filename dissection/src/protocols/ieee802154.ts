@@ -1,10 +1,14 @@
 import { slotOf } from "../attributes.js";
+import { noteFrameCounter } from "../frame-counters.js";
 import { fail, has, IDENTIFIER, type Reading, STOP, truncated, uint16le } from "../reading.js";
 import { setFlag, setNumber } from "../slots.js";
 import { FRAME_CONTROL, FRAME_TYPE, FRAME_VERSION } from "./assigned-numbers.js";
-import { crc16, FCS_LENGTH } from "./fcs.js";
-import { readAddressing } from "./mac-addresses.js";
-import { AFTER_ELEMENTS, skipHeaderElements, skipPayloadElements } from "./mac-elements.js";
+import { takeCheckSequence } from "./check-sequence.js";
+import { hasReservedMode, readAddressing } from "./mac-addresses.js";
+import { beaconFieldsLength } from "./mac-beacon.js";
+import { decipherPayload } from "./mac-decipher.js";
+import { AFTER_ELEMENTS, readHeaderElements, readPayloadElements } from "./mac-elements.js";
+import { readMultipurposeControl } from "./mac-multipurpose.js";
 import { readSecurityHeader } from "./mac-security.js";
 import { hashPsdu } from "./psdu-hash.js";
 
@@ -21,27 +25,6 @@ const DST_MODE = slotOf("ieee802154.dst_address_mode");
 const VERSION = slotOf("ieee802154.frame_version");
 const SRC_MODE = slotOf("ieee802154.src_address_mode");
 const SEQUENCE_NUMBER = slotOf("ieee802154.sequence_number");
-const FCS_OK = slotOf("ieee802154.fcs_ok");
-
-/** Bit 7 of the last byte of CC24xx metadata: the radio found the CRC right. */
-const METADATA_CRC_OK = 0x80;
-
-/** A capture that cut the frame took the check sequence first. */
-function takeCutFcs(reading: Reading): void {
-  reading.end -= Math.max(0, reading.fcsLength - reading.missing);
-  reading.missing = Math.max(0, reading.missing - reading.fcsLength);
-}
-
-/** Takes the check sequence off the end and judges it; a frame with a wrong one is read all the same. */
-function takeFcs(reading: Reading): void {
-  const { bytes, end, slots } = reading;
-  const start = end - reading.fcsLength;
-  if (reading.fcsLength === 0 || start < reading.at) return;
-  reading.end = start;
-  if (slots.wanted[FCS_OK] === 0 || reading.fcsLength !== FCS_LENGTH) return;
-  if (reading.fcsIsMetadata) setFlag(slots, FCS_OK, bytes[end - 1]! & METADATA_CRC_OK);
-  else setFlag(slots, FCS_OK, crc16(bytes, reading.at, start) === uint16le(bytes, start) ? 1 : 0);
-}
 
 function putFrameControl(reading: Reading, control: number): void {
   const { slots } = reading;
@@ -66,42 +49,84 @@ function readSequenceNumber(reading: Reading, control: number, version: number):
   return true;
 }
 
-/** Moves the cursor to the payload; false if that cannot be read, for a fault or because it is encrypted. */
-function skipToPayload(reading: Reading, control: number, version: number): boolean {
-  let encrypted = 0;
-  if ((control & FRAME_CONTROL.SECURITY) !== 0) {
-    // Before 2006 security had no header of its own: nothing tells how the payload is ciphered.
-    encrypted = version === FRAME_VERSION.V2003 ? STOP : readSecurityHeader(reading, version);
-    if (encrypted === STOP) return false;
-  }
-  if (version !== FRAME_VERSION.V2015 || (control & FRAME_CONTROL.IE_PRESENT) === 0) return encrypted === 0;
-  const next = skipHeaderElements(reading);
-  if (next === STOP || encrypted !== 0) return false;
-  return next === AFTER_ELEMENTS.PAYLOAD || skipPayloadElements(reading) !== STOP;
+/** Octets of the payload that are never ciphered (IEEE Std 802.15.4-2006, 7.2.2; none since 2015). */
+function openLength(reading: Reading, type: number, version: number): number {
+  if (version === FRAME_VERSION.V2015) return 0;
+  if (type === FRAME_TYPE.BEACON) return Math.max(0, beaconFieldsLength(reading, reading.at));
+  return type === FRAME_TYPE.COMMAND ? 1 : 0;
 }
 
-/**
- * MAC frames of 2003, 2006 and 2015 (IEEE Std 802.15.4-2020, 7.2 and 7.3). What follows is named by the
- * frame type; types with a frame control field of their own (multipurpose, fragment, extended) end here.
- */
-export function decodeIeee802154(reading: Reading): number {
-  if (reading.missing > 0) takeCutFcs(reading);
-  else takeFcs(reading);
+/** Security header, header elements, and what is ciphered behind them; false if they cannot be read. */
+function readSecured(reading: Reading, control: number, version: number, start: number): boolean {
+  // Before 2006 security had no header of its own: nothing tells how the payload is ciphered.
+  if (version === FRAME_VERSION.V2003) return false;
+  const { security } = reading;
+  if (readSecurityHeader(reading, version, security) === STOP) return false;
+  const elements = hasElements(control, version) ? readHeaderElements(reading) : AFTER_ELEMENTS.PAYLOAD;
+  if (elements === STOP) return false;
+  const type = control & FRAME_CONTROL.TYPE_MASK;
+  decipherPayload(reading, security, start, openLength(reading, type, version));
+  noteFrameCounter(reading);
+  if (elements === AFTER_ELEMENTS.PAYLOAD) return true;
+  return !reading.isCiphered && readPayloadElements(reading) !== STOP;
+}
+
+function hasElements(control: number, version: number): boolean {
+  return version === FRAME_VERSION.V2015 && (control & FRAME_CONTROL.IE_PRESENT) !== 0;
+}
+
+/** Moves the cursor to the payload; false if that cannot be read. */
+function skipToPayload(reading: Reading, control: number, version: number, start: number): boolean {
+  if ((control & FRAME_CONTROL.SECURITY) !== 0) return readSecured(reading, control, version, start);
+  if (!hasElements(control, version)) return true;
+  const next = readHeaderElements(reading);
+  if (next === STOP) return false;
+  return next === AFTER_ELEMENTS.PAYLOAD || readPayloadElements(reading) !== STOP;
+}
+
+/** The frame control field, at whose begin there are two octets; `STOP` if the frame ends here. */
+function readFrameControl(reading: Reading, type: number): number {
+  if (type === FRAME_TYPE.MULTIPURPOSE) return readMultipurposeControl(reading);
+  if (type > FRAME_TYPE.MULTIPURPOSE) return STOP;
+  const control = uint16le(reading.bytes, reading.at);
+  reading.at += 2;
+  if (reading.slots.wanted[FRAME_CTRL] === 1) putFrameControl(reading, control);
+  return control;
+}
+
+/** What the frame before left behind. */
+function beginFrame(reading: Reading): void {
   const { slots } = reading;
+  takeCheckSequence(reading);
   if (slots.wanted[PSDU_HASH] === 1)
     setNumber(slots, PSDU_HASH, hashPsdu(reading.bytes, reading.at, reading.end));
   reading.source.kind = IDENTIFIER.NONE;
   reading.destination.kind = IDENTIFIER.NONE;
+  reading.isCiphered = false;
+  reading.page = 0;
+}
+
+/** What follows a frame of 2015 whose type is that of a beacon; other types name themselves. */
+export const ENHANCED_BEACON = FRAME_CONTROL.TYPE_MASK + 1;
+
+/**
+ * MAC frames of 2003, 2006 and 2015 (IEEE Std 802.15.4-2020, 7.2 and 7.3). What follows is named by the
+ * frame type; fragment and extended frames, which have headers of their own, end here.
+ */
+export function decodeIeee802154(reading: Reading): number {
+  beginFrame(reading);
+  const start = reading.at;
   if (!has(reading, 2)) return truncated(reading, "ieee802154");
-  const control = uint16le(reading.bytes, reading.at);
-  const type = control & FRAME_CONTROL.TYPE_MASK;
-  setNumber(slots, TYPE, type);
-  if (type >= FRAME_TYPE.MULTIPURPOSE) return STOP;
-  reading.at += 2;
-  putFrameControl(reading, control);
+  const type = reading.bytes[start]! & FRAME_CONTROL.TYPE_MASK;
+  setNumber(reading.slots, TYPE, type);
+  const control = readFrameControl(reading, type);
+  if (control === STOP) return STOP;
   const version = (control >>> FRAME_CONTROL.VERSION_SHIFT) & 3;
   if (version > FRAME_VERSION.V2015) return fail(reading, "ieee802154", "reserved frame version");
+  if (hasReservedMode(control)) return fail(reading, "ieee802154", "reserved address mode");
   if (!readSequenceNumber(reading, control, version)) return STOP;
   if (!readAddressing(reading, control, version)) return STOP;
-  return skipToPayload(reading, control, version) ? type : STOP;
+  if (!skipToPayload(reading, control, version, start)) return STOP;
+  if (reading.isCiphered && type === FRAME_TYPE.DATA) return STOP;
+  return type === FRAME_TYPE.BEACON && version === FRAME_VERSION.V2015 ? ENHANCED_BEACON : type;
 }

@@ -1,5 +1,6 @@
 import { slotOf } from "../attributes.js";
-import { type Context, fail, has, type Reading, STOP, truncated, uint16 } from "../reading.js";
+import { contextOf } from "../learned-contexts.js";
+import { type Context, fail, has, type Reading, SHOWN, STOP, truncated, uint16 } from "../reading.js";
 import { setAbsent, setNumber } from "../slots.js";
 import {
   LINK_LOCAL,
@@ -18,6 +19,18 @@ const TRAFFIC_CLASS = slotOf("ipv6.traffic_class");
 const FLOW_LABEL = slotOf("ipv6.flow_label");
 const SOURCE = { lowpan: slotOf("lowpan.src"), ipv6: slotOf("ipv6.src") };
 const DESTINATION = { lowpan: slotOf("lowpan.dst"), ipv6: slotOf("ipv6.dst") };
+
+/** What the header sets, by who shows it. */
+const OF_LOWPAN = [BASE_ENCODING, INLINE_NEXT_HEADER, SOURCE.lowpan, DESTINATION.lowpan];
+const OF_IPV6 = [
+  NEXT,
+  HOP_LIMIT,
+  TRAFFIC_CLASS,
+  FLOW_LABEL,
+  slotOf("ipv6.payload_len"),
+  SOURCE.ipv6,
+  DESTINATION.ipv6,
+];
 
 /** Bits of the base encoding (RFC 6282, 3.1). */
 const TRAFFIC_SHIFT = 11;
@@ -103,6 +116,7 @@ function beginHeader(reading: Reading): void {
   setAbsent(reading.slots, SOURCE.ipv6);
   setAbsent(reading.slots, DESTINATION.ipv6);
   reading.expanded = 0;
+  reading.overIpv4 = false;
 }
 
 /** What the compressed header at the cursor stands for is the next header of this one. */
@@ -112,13 +126,8 @@ function enterNhc(reading: Reading): number {
   return follows;
 }
 
-/** A compressed IPv6 header (RFC 6282, 3.1). What follows is an IP protocol number, or the key of an NHC. */
-export function decodeIphc(reading: Reading): number {
-  if (!has(reading, 2)) return truncated(reading, "lowpan");
-  beginHeader(reading);
-  const base = uint16(reading.bytes, reading.at);
-  setNumber(reading.slots, BASE_ENCODING, base);
-  reading.at += 2;
+/** The header itself, without what is compressed behind it; `STOP` if it cannot be read to its end. */
+function readHeader(reading: Reading, base: number): number {
   let contexts = 0;
   if ((base & CONTEXT_EXTENSION) !== 0) {
     if (!has(reading, 1)) return truncated(reading, "lowpan");
@@ -127,9 +136,34 @@ export function decodeIphc(reading: Reading): number {
   if (!readTraffic(reading, base)) return STOP;
   const next = readNextHeader(reading, base);
   if (next === STOP || !readHopLimit(reading, base)) return STOP;
-  if (!readSource(reading, base, reading.contexts[contexts >>> 4])) return STOP;
-  if (!readDestination(reading, base, reading.contexts[contexts & 0x0f])) return STOP;
+  if (!readSource(reading, base, contextOf(reading, contexts >>> 4))) return STOP;
+  return readDestination(reading, base, contextOf(reading, contexts & 0x0f)) ? next : STOP;
+}
+
+function hide(reading: Reading, slots: readonly number[]): void {
+  for (const slot of slots) setAbsent(reading.slots, slot);
+}
+
+/** What follows the header, where the payload's length can be said. */
+function leave(reading: Reading, next: number): number {
   if (next === COMPRESSED) return enterNhc(reading);
   putPayloadLength(reading, 0);
   return next;
+}
+
+/**
+ * A compressed IPv6 header (RFC 6282, 3.1). What follows is an IP protocol number, or the key of an NHC. Of one
+ * that cannot be read to its end, or whose datagram is not complete, there is no IPv6 header to show.
+ */
+export function decodeIphc(reading: Reading): number {
+  if (!has(reading, 2)) return truncated(reading, "lowpan");
+  beginHeader(reading);
+  const base = uint16(reading.bytes, reading.at);
+  setNumber(reading.slots, BASE_ENCODING, base);
+  reading.at += 2;
+  const next = readHeader(reading, base);
+  if (reading.shown === SHOWN.IPV6) hide(reading, OF_LOWPAN);
+  if (next !== STOP && reading.shown !== SHOWN.LOWPAN) return leave(reading, next);
+  hide(reading, OF_IPV6);
+  return STOP;
 }

@@ -1,8 +1,8 @@
 import { has, type Reading, STOP, truncated, uint16 } from "../reading.js";
 import { readHopOptions } from "./hop-options.js";
+import { readRouting } from "./ipv6-routing.js";
 
-/** Octets of a fragment header, and the bits of its offset (RFC 8200, 4.5). */
-const FRAGMENT_LENGTH = 8;
+/** Bits of the offset in a fragment header (RFC 8200, 4.5). */
 const FRAGMENT_OFFSET_MASK = 0xfff8;
 
 /** Whether the fragment header whose offset is at the cursor belongs to a fragment without upper headers. */
@@ -29,22 +29,22 @@ export function decodeHopByHop(reading: Reading): number {
   return next;
 }
 
-/** Routing, destination options and mobility headers: skipped by their length. */
+/** Routing header (RFC 8200, 4.4). */
+export function decodeRouting(reading: Reading): number {
+  const end = endOfHeader(reading);
+  if (end === STOP) return STOP;
+  const next = reading.bytes[reading.at]!;
+  reading.at += 2;
+  if (!readRouting(reading, end)) return STOP;
+  reading.at = end;
+  return next;
+}
+
+/** Destination options and mobility headers: skipped by their length. */
 export function decodeExtension(reading: Reading): number {
   const end = endOfHeader(reading);
   if (end === STOP) return STOP;
   const next = reading.bytes[reading.at]!;
   reading.at = end;
-  return next;
-}
-
-/** Fragment header: what follows can be read only in the first fragment. */
-export function decodeFragmentHeader(reading: Reading): number {
-  if (!has(reading, FRAGMENT_LENGTH)) return truncated(reading, "ipv6");
-  const next = reading.bytes[reading.at]!;
-  reading.at += 2;
-  if (isLaterFragment(reading, reading.end)) return STOP;
-  reading.at += FRAGMENT_LENGTH - 2;
-  reading.complete = false;
   return next;
 }

@@ -34,6 +34,8 @@ export function decodeIpv6(reading: Reading): number {
   const { bytes, at } = reading;
   if (!has(reading, 1)) return truncated(reading, "ipv6");
   if (bytes[at]! >>> 4 !== VERSION) return fail(reading, "ipv6", "bad version");
+  reading.ipv6Header = at;
+  reading.overIpv4 = false;
   putFields(reading);
   if (!has(reading, HEADER_LENGTH)) return truncated(reading, "ipv6");
   reading.at = at + HEADER_LENGTH;

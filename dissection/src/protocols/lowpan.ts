@@ -1,17 +1,42 @@
 import { slotOf } from "../attributes.js";
-import { has, IDENTIFIER, type IdentifierOrigin, type Reading, STOP, truncated, uint16 } from "../reading.js";
-import { setNumber, setOffset } from "../slots.js";
+import { type Fragments, makeFragments } from "../fragment-table.js";
+import {
+  fail,
+  has,
+  IDENTIFIER,
+  type IdentifierOrigin,
+  type Reading,
+  SHOWN,
+  STOP,
+  truncated,
+  uint16,
+} from "../reading.js";
+import { setNumber, setSpan } from "../slots.js";
 import { DISPATCH } from "./assigned-numbers.js";
+import { addFirstFragment, addLaterFragment, FOUND, provideArena } from "./fragments.js";
+import { decompressedDatagramLength } from "./iphc-length.js";
+import { readRoutingHeader } from "./routing-dispatch.js";
 
 const FRAG_SIZE = slotOf("lowpan.frag_size");
 const FRAG_TAG = slotOf("lowpan.frag_tag");
 const FRAG_OFFSET = slotOf("lowpan.frag_offset");
+const FRAG_CONFLICT = slotOf("lowpan.frag_conflict");
+const REASSEMBLED_LENGTH = slotOf("lowpan.reassembled_length");
+const PAGE = slotOf("lowpan.page");
 const MESH_ORIG = slotOf("lowpan.mesh_orig");
 const MESH_DEST = slotOf("lowpan.mesh_dest");
 const MESH_HOPS = slotOf("lowpan.mesh_hops");
 
 const MESH_MASK = 0xc0;
 const FRAGMENT_MASK = 0xf8;
+/** Its frame control field without type and route discovery, which is forbidden or allowed, but never forced. */
+const ZIGBEE_MASK = 0xbc;
+const ZIGBEE_BETWEEN_PANS = 0x0b;
+const ZIGBEE_LENGTH = 2;
+const PAGE_MASK = 0xf0;
+const PAGE_NUMBER = 0x0f;
+/** On this page routing headers take the place of mesh headers (RFC 8138, 4). */
+const ROUTING_PAGE = 1;
 const IPHC_MASK = 0xe0;
 
 /** RFC 4944, 5.2: these bits say that the address is a short one. */
@@ -29,9 +54,7 @@ function readMeshAddress(reading: Reading, origin: IdentifierOrigin, isShort: bo
   origin.bytes = reading.bytes;
   origin.at = reading.at;
   origin.littleEndian = false;
-  // Text is made from the offset; the number says which of the two lengths it has.
-  setNumber(reading.slots, slot, isShort ? 2 : 8);
-  setOffset(reading.slots, slot, reading.at);
+  setSpan(reading.slots, slot, reading.at, isShort ? 2 : 8);
   reading.at += isShort ? 2 : 8;
 }
 
@@ -50,22 +73,58 @@ function readMesh(reading: Reading): number {
   return DISPATCH.MESH;
 }
 
-/** Fragment header (RFC 4944, 5.3); of a later fragment nothing else can be read without the first. */
+/** The table of datagrams, which is not there before the first fragment is. */
+function fragmentsOf(reading: Reading): Fragments {
+  provideArena(reading.slots);
+  reading.fragments ??= makeFragments();
+  return reading.fragments;
+}
+
+/** Says what became of the datagram; true if it is complete, and read from now on. */
+function isComplete(reading: Reading, table: Fragments, found: number, size: number): boolean {
+  if (table.conflict) setNumber(reading.slots, FRAG_CONFLICT, 1);
+  if (found === FOUND.BEYOND) fail(reading, "lowpan", "fragment beyond its datagram");
+  if (found !== FOUND.COMPLETE) return false;
+  setNumber(reading.slots, REASSEMBLED_LENGTH, size);
+  return true;
+}
+
+/** The first fragment; while others are missing only how its header is compressed is read. */
+function readFirstFragment(reading: Reading, size: number, tag: number): number {
+  const length = decompressedDatagramLength(reading.bytes, reading.at, reading.end);
+  if (reading.missing === 0 && length !== STOP) {
+    const table = fragmentsOf(reading);
+    const found = addFirstFragment(reading, table, size, tag, length);
+    if (isComplete(reading, table, found, size)) return DISPATCH.FRAGMENT_FIRST;
+  }
+  reading.shown = SHOWN.LOWPAN;
+  reading.complete = false;
+  return DISPATCH.FRAGMENT_FIRST;
+}
+
+function readLaterFragment(reading: Reading, size: number, tag: number, offset: number): number {
+  setNumber(reading.slots, FRAG_OFFSET, offset);
+  if (reading.missing > 0) return STOP;
+  const table = fragmentsOf(reading);
+  const found = addLaterFragment(reading, table, size, tag, offset);
+  if (!isComplete(reading, table, found, size)) return STOP;
+  reading.shown = SHOWN.IPV6;
+  return DISPATCH.FRAGMENT_FIRST;
+}
+
+/** Fragment header (RFC 4944, 5.3). */
 function readFragment(reading: Reading, isFirst: boolean): number {
   const { bytes, at, slots } = reading;
   const length = isFirst ? 4 : 5;
   if (!has(reading, length)) return truncated(reading, "lowpan");
   const size = uint16(bytes, at) & 0x7ff;
+  const tag = uint16(bytes, at + 2);
   setNumber(slots, FRAG_SIZE, size);
-  setNumber(slots, FRAG_TAG, uint16(bytes, at + 2));
+  setNumber(slots, FRAG_TAG, tag);
   reading.at += length;
-  if (!isFirst) {
-    setNumber(slots, FRAG_OFFSET, bytes[at + 4]! * FRAGMENT_UNIT);
-    return STOP;
-  }
-  reading.datagramSize = size;
-  reading.complete = false;
-  return DISPATCH.FRAGMENT_FIRST;
+  reading.isFragment = true;
+  if (isFirst) return readFirstFragment(reading, size, tag);
+  return readLaterFragment(reading, size, tag, bytes[at + 4]! * FRAGMENT_UNIT);
 }
 
 /** Broadcast header: one octet of sequence number (RFC 4944, 11.1). */
@@ -75,19 +134,47 @@ function skipBroadcast(reading: Reading): number {
   return DISPATCH.BROADCAST;
 }
 
+/** A switch to another page of dispatch values (RFC 8025, 3). */
+function readPage(reading: Reading): number {
+  reading.page = reading.bytes[reading.at]! & PAGE_NUMBER;
+  setNumber(reading.slots, PAGE, reading.page);
+  reading.at += 1;
+  return DISPATCH.PAGE;
+}
+
+/** Headers that are not the last before the IPv6 header; none of them comes behind a fragment header. */
+function readOuterHeader(reading: Reading, dispatch: number): number {
+  if (reading.isFragment) return STOP;
+  if ((dispatch & PAGE_MASK) === DISPATCH.PAGE) return readPage(reading);
+  if (reading.page === ROUTING_PAGE && (dispatch & MESH_MASK) === DISPATCH.MESH)
+    return readRoutingHeader(reading);
+  if ((dispatch & MESH_MASK) === DISPATCH.MESH) return readMesh(reading);
+  if ((dispatch & FRAGMENT_MASK) === DISPATCH.FRAGMENT_FIRST) return readFragment(reading, true);
+  if ((dispatch & FRAGMENT_MASK) === DISPATCH.FRAGMENT_NEXT) return readFragment(reading, false);
+  return dispatch === DISPATCH.BROADCAST ? skipBroadcast(reading) : STOP;
+}
+
+/**
+ * Nothing says of a MAC frame what it carries: Zigbee has version 2, no 6LoWPAN dispatch, and within a PAN
+ * short addresses.
+ */
+function isZigbee(reading: Reading, octet: number): boolean {
+  if ((octet & ZIGBEE_MASK) !== DISPATCH.ZIGBEE || reading.isFragment) return false;
+  const isBetweenPans = octet === ZIGBEE_BETWEEN_PANS && reading.source.kind === IDENTIFIER.EXTENDED;
+  return (reading.source.kind === IDENTIFIER.SHORT || isBetweenPans) && has(reading, ZIGBEE_LENGTH);
+}
+
 /**
  * One 6LoWPAN header (RFC 4944, 5). Returns the dispatch of what it was if more headers follow it, or of
- * the IPv6 header that begins at the cursor; `STOP` for anything that is not 6LoWPAN or not read yet.
+ * the IPv6 header that begins at the cursor; `STOP` for anything that is not 6LoWPAN or not read here.
  */
 export function decodeLowpan(reading: Reading): number {
   if (!has(reading, 1)) return STOP;
   const dispatch = reading.bytes[reading.at]!;
   if ((dispatch & IPHC_MASK) === DISPATCH.IPHC) return DISPATCH.IPHC;
-  if ((dispatch & MESH_MASK) === DISPATCH.MESH) return readMesh(reading);
-  if ((dispatch & FRAGMENT_MASK) === DISPATCH.FRAGMENT_FIRST) return readFragment(reading, true);
-  if ((dispatch & FRAGMENT_MASK) === DISPATCH.FRAGMENT_NEXT) return readFragment(reading, false);
-  if (dispatch === DISPATCH.BROADCAST) return skipBroadcast(reading);
-  if (dispatch !== DISPATCH.IPV6) return STOP;
+  if (isZigbee(reading, dispatch)) return DISPATCH.ZIGBEE;
+  if (dispatch !== DISPATCH.IPV6 && dispatch !== DISPATCH.HC1) return readOuterHeader(reading, dispatch);
+  if (dispatch === DISPATCH.IPV6 && reading.shown === SHOWN.LOWPAN) return STOP;
   reading.at += 1;
-  return DISPATCH.IPV6;
+  return dispatch;
 }

@@ -5,11 +5,13 @@ import {
   IDENTIFIER,
   type IdentifierOrigin,
   type Reading,
+  STOP,
   truncated,
   uint16le,
 } from "../reading.js";
 import { setNumber, setOffset } from "../slots.js";
-import { ADDRESS_MODE, FRAME_CONTROL, FRAME_VERSION } from "./assigned-numbers.js";
+import { ADDRESS_MODE, FRAME_CONTROL, FRAME_TYPE, FRAME_VERSION } from "./assigned-numbers.js";
+import { MULTIPURPOSE_PAN_ID } from "./mac-multipurpose.js";
 
 const DST_PAN = slotOf("ieee802154.dst_pan_id");
 const DST_SHORT = slotOf("ieee802154.dst_address_short");
@@ -38,10 +40,15 @@ function panIdsOf2015(destination: number, source: number, compressed: boolean):
   return compressed ? DST_PAN_PRESENT : DST_PAN_PRESENT | SRC_PAN_PRESENT;
 }
 
-/** The same before 2015: each address with its own, but the source's left out by compression (IEEE Std 802.15.4-2006, 7.2.1.1.5). */
+/**
+ * The same before 2015: each address with its own, but the source's left out by compression; `STOP` for that
+ * with less than two addresses, where it must not be set (IEEE Std 802.15.4-2006, 7.2.1.1.5).
+ */
 function panIdsBefore2015(destination: number, source: number, compressed: boolean): number {
-  const present = destination === ADDRESS_MODE.NONE ? 0 : DST_PAN_PRESENT;
-  return source === ADDRESS_MODE.NONE || compressed ? present : present | SRC_PAN_PRESENT;
+  const to = destination !== ADDRESS_MODE.NONE;
+  const from = source !== ADDRESS_MODE.NONE;
+  if (compressed) return to && from ? DST_PAN_PRESENT : STOP;
+  return (to ? DST_PAN_PRESENT : 0) | (from ? SRC_PAN_PRESENT : 0);
 }
 
 function readPanId(reading: Reading, slot: number): boolean {
@@ -77,19 +84,34 @@ function readAddress(
   return true;
 }
 
+/** Which PAN identifiers the header has: bit 0 the recipient's, bit 1 the sender's. */
+function panIdsOf(control: number, version: number): number {
+  const to = (control >>> FRAME_CONTROL.DESTINATION_MODE_SHIFT) & 3;
+  const from = (control >>> FRAME_CONTROL.SOURCE_MODE_SHIFT) & 3;
+  const type = control & FRAME_CONTROL.TYPE_MASK;
+  if (type === FRAME_TYPE.MULTIPURPOSE) return (control & MULTIPURPOSE_PAN_ID) === 0 ? 0 : DST_PAN_PRESENT;
+  const compressed = (control & FRAME_CONTROL.PAN_ID_COMPRESSION) !== 0;
+  return version === FRAME_VERSION.V2015
+    ? panIdsOf2015(to, from, compressed)
+    : panIdsBefore2015(to, from, compressed);
+}
+
+/** Whether nobody knows how long the addresses are, nor what lies where behind the frame control field. */
+export function hasReservedMode(control: number): boolean {
+  const to = (control >>> FRAME_CONTROL.DESTINATION_MODE_SHIFT) & 3;
+  const from = (control >>> FRAME_CONTROL.SOURCE_MODE_SHIFT) & 3;
+  return to === ADDRESS_MODE.RESERVED || from === ADDRESS_MODE.RESERVED;
+}
+
 /** Addressing fields (IEEE Std 802.15.4-2020, 7.2.4 to 7.2.7); false if they cannot be read. */
 export function readAddressing(reading: Reading, control: number, version: number): boolean {
   const to = (control >>> FRAME_CONTROL.DESTINATION_MODE_SHIFT) & 3;
   const from = (control >>> FRAME_CONTROL.SOURCE_MODE_SHIFT) & 3;
-  if (to === ADDRESS_MODE.RESERVED || from === ADDRESS_MODE.RESERVED) {
-    fail(reading, "ieee802154", "reserved address mode");
+  const pans = panIdsOf(control, version);
+  if (pans === STOP) {
+    fail(reading, "ieee802154", "compressed PAN identifier of a single address");
     return false;
   }
-  const compressed = (control & FRAME_CONTROL.PAN_ID_COMPRESSION) !== 0;
-  const pans =
-    version === FRAME_VERSION.V2015
-      ? panIdsOf2015(to, from, compressed)
-      : panIdsBefore2015(to, from, compressed);
   const done =
     ((pans & DST_PAN_PRESENT) === 0 || readPanId(reading, DST_PAN)) &&
     readAddress(reading, reading.destination, to, DST_SHORT, DST_EXTENDED) &&

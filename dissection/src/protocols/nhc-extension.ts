@@ -2,18 +2,15 @@ import { has, IDENTIFIER, type Reading, STOP, truncated } from "../reading.js";
 import { NHC_EXTENSION } from "./assigned-numbers.js";
 import { readHopOptions } from "./hop-options.js";
 import { isLaterFragment } from "./ipv6-extensions.js";
-import { enterTunnel, followingNhc, NHC_FOLLOWS, putPayloadLength } from "./nhc.js";
+import { readRouting } from "./ipv6-routing.js";
+import { decompressedLength, followingNhc, NHC_FOLLOWS, putPayloadLength } from "./nhc.js";
 
 const NEXT_IS_COMPRESSED = 0x01;
-
-/** Octets of a decompressed extension header are a multiple of eight (RFC 8200, 4). */
-function decompressedLength(content: number): number {
-  return (content + 2 + 7) & ~7;
-}
 
 /** Content of an extension header behind its length; false if what follows cannot be read. */
 function readContent(reading: Reading, identifier: number, end: number): boolean {
   if (identifier === NHC_EXTENSION.HOP_BY_HOP) return readHopOptions(reading, end);
+  if (identifier === NHC_EXTENSION.ROUTING) return readRouting(reading, end);
   return identifier !== NHC_EXTENSION.FRAGMENT || !isLaterFragment(reading, end);
 }
 
@@ -42,6 +39,5 @@ export function decodeNhcIpv6(reading: Reading): number {
   reading.at += 1;
   reading.source.kind = IDENTIFIER.NONE;
   reading.destination.kind = IDENTIFIER.NONE;
-  enterTunnel(reading);
   return NHC_FOLLOWS.IPHC;
 }

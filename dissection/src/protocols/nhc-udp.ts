@@ -1,12 +1,15 @@
 import { slotOf } from "../attributes.js";
-import { has, type Reading, STOP, truncated, uint16 } from "../reading.js";
-import { setNumber } from "../slots.js";
-import { NHC_UDP_PORT } from "./assigned-numbers.js";
+import { has, type Reading, truncated, uint16 } from "../reading.js";
+import { setFlag, setNumber } from "../slots.js";
+import { NEXT_HEADER, NHC_UDP_PORT } from "./assigned-numbers.js";
 import { putPayloadLength } from "./nhc.js";
+import { spokenOverUdp } from "./ports.js";
+import { canJudge, isRight, sumOfWords } from "./upper-checksum.js";
 
 const SRC_PORT = slotOf("udp.src_port");
 const DEST_PORT = slotOf("udp.dest_port");
 const LENGTH = slotOf("udp.len");
+const CHECKSUM_OK = slotOf("udp.checksum_ok");
 
 const CHECKSUM_ELIDED = 0x04;
 const UDP_HEADER_LENGTH = 8;
@@ -30,8 +33,22 @@ function putPorts(reading: Reading, form: number): void {
   }
 }
 
-/** A compressed UDP header (RFC 6282, 4.3); its length is that of what the datagram has left. */
+/** Judges the sum of the header as it is decompressed, and of the payload; the cursor is behind the checksum. */
+export function judgeCompressedUdp(reading: Reading, length: number): void {
+  const { bytes, at, end, slots } = reading;
+  if (slots.wanted[CHECKSUM_OK] === 0 || !canJudge(reading)) return;
+  const ports = slots.numbers[SRC_PORT]! + slots.numbers[DEST_PORT]!;
+  const checksum = uint16(bytes, at - 2);
+  const sum = ports + length + checksum + sumOfWords(bytes, at, end);
+  setFlag(slots, CHECKSUM_OK, checksum !== 0 && isRight(reading, sum, length, NEXT_HEADER.UDP) ? 1 : 0);
+}
+
+/**
+ * A compressed UDP header (RFC 6282, 4.3); its length is that of what the datagram has left. A checksum
+ * that is elided cannot be judged. What follows is named by the ports.
+ */
 export function decodeNhcUdp(reading: Reading): number {
+  const { slots } = reading;
   if (!has(reading, 1)) return truncated(reading, "udp");
   const octet = reading.bytes[reading.at]!;
   const ports = PORTS_LENGTH[octet & 3]!;
@@ -40,6 +57,8 @@ export function decodeNhcUdp(reading: Reading): number {
   reading.at += 1;
   putPorts(reading, octet & 3);
   reading.at += ports + checksum;
-  setNumber(reading.slots, LENGTH, putPayloadLength(reading, UDP_HEADER_LENGTH) - reading.expanded);
-  return STOP;
+  const length = putPayloadLength(reading, UDP_HEADER_LENGTH) - reading.expanded;
+  setNumber(slots, LENGTH, length);
+  if (checksum > 0) judgeCompressedUdp(reading, length);
+  return spokenOverUdp(slots.numbers[SRC_PORT]!, slots.numbers[DEST_PORT]!);
 }

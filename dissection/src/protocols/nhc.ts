@@ -3,6 +3,7 @@ import { has, type Reading, STOP, truncated } from "../reading.js";
 import { setNumber } from "../slots.js";
 import { NEXT_HEADER, NHC } from "./assigned-numbers.js";
 
+const IS_GENERIC = slotOf("lowpan.ghc");
 const PAYLOAD_LEN = slotOf("ipv6.payload_len");
 
 /** What follows a header, where it is not an IP protocol number but a compressed header. */
@@ -10,7 +11,7 @@ export const NHC_FOLLOWS = { UDP: 0x100, EXTENSION: 0x101, IPV6: 0x102, IPHC: 0x
 
 const EXTENSION_MASK = 0xf0;
 const UDP_MASK = 0xf8;
-const IPV6_HEADER_LENGTH = 40;
+const GHC_EXTENSION_MASK = 0xfe;
 
 /** IP protocol numbers by the identifier in an NHC extension header (RFC 6282, 4.2); `STOP`: reserved. */
 const PROTOCOL_OF_EXTENSION = [
@@ -31,13 +32,31 @@ export function protocolOfNhc(octet: number): number {
   return PROTOCOL_OF_EXTENSION[(octet >>> 1) & 7]!;
 }
 
+/** Whether the octet begins a header that GHC compresses (RFC 7400, 3): extension headers, UDP, ICMPv6. */
+function isGeneric(octet: number): boolean {
+  return (
+    (octet & GHC_EXTENSION_MASK) === NHC.GHC_EXTENSION ||
+    (octet & UDP_MASK) === NHC.GHC_UDP ||
+    octet === NHC.GHC_ICMPV6
+  );
+}
+
 /** Which compressed header begins at the cursor: one of `NHC_FOLLOWS`, or `STOP` if it is none that is read. */
 export function followingNhc(reading: Reading): number {
   if (!has(reading, 1)) return truncated(reading, "lowpan");
-  const protocol = protocolOfNhc(reading.bytes[reading.at]!);
-  if (protocol === STOP) return STOP;
+  const octet = reading.bytes[reading.at]!;
+  const protocol = protocolOfNhc(octet);
+  if (protocol === STOP) {
+    if (isGeneric(octet)) setNumber(reading.slots, IS_GENERIC, 1);
+    return STOP;
+  }
   if (protocol === NEXT_HEADER.UDP) return NHC_FOLLOWS.UDP;
   return protocol === NEXT_HEADER.IPV6 ? NHC_FOLLOWS.IPV6 : NHC_FOLLOWS.EXTENSION;
+}
+
+/** Octets of a decompressed extension header are a multiple of eight (RFC 8200, 4). */
+export function decompressedLength(content: number): number {
+  return (content + 2 + 7) & ~7;
 }
 
 /**
@@ -45,16 +64,7 @@ export function followingNhc(reading: Reading): number {
  * it. `header`: decompressed octets of the header that was just read and is not yet in `expanded`.
  */
 export function putPayloadLength(reading: Reading, header: number): number {
-  const rest = reading.end + reading.missing - reading.at;
-  const length =
-    reading.datagramSize > 0 ? reading.datagramSize - IPV6_HEADER_LENGTH : reading.expanded + header + rest;
+  const length = reading.expanded + header + reading.end + reading.missing - reading.at;
   setNumber(reading.slots, PAYLOAD_LEN, length);
   return length;
-}
-
-/** A header around another has been read: what is left of the datagram for the inner one. */
-export function enterTunnel(reading: Reading): void {
-  if (reading.datagramSize > 0) {
-    reading.datagramSize = Math.max(0, reading.datagramSize - IPV6_HEADER_LENGTH - reading.expanded);
-  }
 }

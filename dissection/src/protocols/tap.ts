@@ -1,16 +1,16 @@
 import { slotOf } from "../attributes.js";
-import { fail, has, type Reading, truncated, uint16le } from "../reading.js";
+import { fail, has, type Reading, truncated, uint16le, uint32le } from "../reading.js";
 import { setNumber } from "../slots.js";
 import { TAP_FCS, TAP_TLV } from "./assigned-numbers.js";
-import { FCS_LENGTH } from "./fcs.js";
+import { FCS_32_LENGTH, FCS_LENGTH } from "./fcs.js";
 
 const RSSI = slotOf("meta.rssi");
 const CHANNEL = slotOf("meta.channel");
 const LQI = slotOf("meta.lqi");
+const ASN = slotOf("meta.asn");
 
 const HEADER_LENGTH = 4;
 const TLV_HEADER_LENGTH = 4;
-const CRC_32_LENGTH = 4;
 
 /** What follows a TAP header. */
 export const TAP_FOLLOWS = { PSDU: 0 } as const;
@@ -25,7 +25,7 @@ function float32le(bytes: Uint8Array, at: number): number {
 
 function fcsLengthOf(type: number): number {
   if (type === TAP_FCS.CRC_16) return FCS_LENGTH;
-  return type === TAP_FCS.CRC_32 ? CRC_32_LENGTH : 0;
+  return type === TAP_FCS.CRC_32 ? FCS_32_LENGTH : 0;
 }
 
 /** Some sources write "not a number" where they do not know. */
@@ -39,6 +39,8 @@ function putTlv(reading: Reading, type: number, at: number, length: number): voi
   if (type === TAP_TLV.FCS_TYPE && length >= 1) reading.fcsLength = fcsLengthOf(bytes[at]!);
   else if (type === TAP_TLV.RSS && length >= 4) putRssi(reading, float32le(bytes, at));
   else if (type === TAP_TLV.CHANNEL && length >= 2) setNumber(slots, CHANNEL, uint16le(bytes, at));
+  else if (type === TAP_TLV.ASN && length >= 5)
+    setNumber(slots, ASN, bytes[at + 4]! * 0x1_0000_0000 + uint32le(bytes, at));
   else if (type === TAP_TLV.LQI && length >= 1) setNumber(slots, LQI, bytes[at]!);
 }
 

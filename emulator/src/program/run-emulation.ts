@@ -43,7 +43,7 @@ class Run {
   ) {
     const root = config.devices.find(({ role }) => role === "border-router")!;
     this.#simulation = simulate(config);
-    this.#clock = new VirtualClock(config.originUs, config.speed);
+    this.#clock = new VirtualClock(config.originUs, config.speed, config.clockOffsetUs);
     this.#ledger = new TruthLedger(config.timeline, this.#simulation.accounts(), root.name);
   }
 

@@ -5,8 +5,8 @@ const US_PER_MS = 1000;
 const LONGEST_SLEEP_MS = 60_000;
 
 /**
- * Virtual time, µs since 1970: it is host time at `originUs` and runs `speed` times as fast. Host time is
- * read once; from then on a monotonic clock counts, so that a clock that is set does not disturb the run.
+ * Virtual time, µs since 1970: it is host time (less `offsetUs`) at `originUs` and runs `speed` times as fast. Host
+ * time is read once; from then on a monotonic clock counts, so that a clock that is set does not disturb the run.
  */
 export class VirtualClock {
   readonly #startUs = Date.now() * US_PER_MS;
@@ -15,11 +15,12 @@ export class VirtualClock {
   constructor(
     private readonly originUs: number,
     private readonly speed: number,
+    private readonly offsetUs = 0,
   ) {}
 
   now(): number {
     const hostUs = this.#startUs + Number(process.hrtime.bigint() - this.#startNs) / 1000;
-    return this.originUs + (hostUs - this.originUs) * this.speed;
+    return this.originUs + (hostUs - this.offsetUs - this.originUs) * this.speed;
   }
 
   /** Waits until virtual time `timeUs`, or until `signal` aborts. */

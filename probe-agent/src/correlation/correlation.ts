@@ -83,18 +83,27 @@ export class Correlation {
     this.#advance();
   }
 
-  /** The peer's trace is over, or nobody can reach it: nothing is known of what it would hear after `timeUs`. */
-  gone(peer: string, timeUs: number): void {
-    if (!this.#live.delete(peer)) return;
-    this.#coverageEnds = Math.min(this.#coverageEnds, timeUs);
-    this.#merge.release(peer);
-    this.#advance();
+  /** The peer's trace is over: it heard all there was until `timeUs`. */
+  ended(peer: string, timeUs: number): void {
+    this.#release(peer, timeUs);
+  }
+
+  /** Nobody can reach the peer: what it heard after its last tick is unknown, however long ago that was. */
+  lost(peer: string): void {
+    this.#release(peer, this.#merge.watermarkOf(peer));
   }
 
   end(): void {
     this.#machine.end();
     emitAlerts(this.#hold.end(), this.#raised(), this.options.emit);
     emitSummary(this.#machine.counts(), this.#time, this.options.emit);
+  }
+
+  #release(peer: string, timeUs: number): void {
+    if (!this.#live.delete(peer)) return;
+    this.#coverageEnds = Math.min(this.#coverageEnds, timeUs);
+    this.#merge.release(peer);
+    this.#advance();
   }
 
   #advance(): void {

@@ -30,6 +30,11 @@ export class Merge<T> {
     return Math.min(Number.POSITIVE_INFINITY, ...[...this.#peers.values()].map((peer) => peer.watermark));
   }
 
+  /** How far one peer has said that it has come. */
+  watermarkOf(name: string): number {
+    return this.#peers.get(name)?.watermark ?? Number.NEGATIVE_INFINITY;
+  }
+
   put(name: string, time: number, item: T): void {
     const peer = this.#peers.get(name);
     if (!peer) return;

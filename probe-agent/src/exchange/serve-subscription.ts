@@ -1,12 +1,11 @@
-import { once } from "node:events";
 import {
   type Record as JournalRecord,
   RecordKind,
   type SubscribeRequest,
   type SubscribeResponse,
 } from "@fedprobe/proto";
-import type { ServerDuplexStream } from "@grpc/grpc-js";
-import type { Journal } from "../journal/journal.js";
+import { Metadata, type ServerDuplexStream, status as Status } from "@grpc/grpc-js";
+import type { Journal, JournalReader } from "../journal/journal.js";
 import type { RecordBody } from "../model/record.js";
 
 /** Records in one message, and records sent but not yet acknowledged, at most. */
@@ -27,23 +26,47 @@ export const KIND_OF_BODY: Readonly<Record<RecordBody["$case"], RecordKind>> = {
 
 type Call = ServerDuplexStream<SubscribeRequest, SubscribeResponse>;
 
-/** One subscriber, from its first request until the End record or until it goes. */
+/**
+ * One subscriber, from its first request until the End record or until it goes.
+ * Rejects with the status that it is to be told (an integer `code`).
+ */
 export async function serveSubscription(
   call: Call,
   journal: Journal,
   eventAttributes: readonly string[],
 ): Promise<void> {
   const subscriber = new Subscriber(call);
-  const first = await subscriber.firstRequest;
-  const wanted = new Set(first.kinds);
-  const reader = journal.reader(Number(first.after));
+  const unwatch = journal.watch(subscriber.wake);
+  try {
+    const first = await subscriber.firstRequest();
+    if (first) await sendJournal(subscriber, first, journal, eventAttributes);
+  } finally {
+    unwatch();
+  }
+  call.end();
+}
+
+async function sendJournal(
+  subscriber: Subscriber,
+  first: SubscribeRequest,
+  journal: Journal,
+  eventAttributes: readonly string[],
+): Promise<void> {
   let upTo = Number(first.after);
+  if (upTo > journal.last)
+    throw refusal(
+      Status.OUT_OF_RANGE,
+      `after ${upTo} there can be nothing: the last record is ${journal.last}`,
+    );
+  subscriber.accept();
+  const wanted = new Set(first.kinds);
+  const reader = journal.reader(upTo);
   let names = [...eventAttributes];
   while (!subscriber.gone) {
-    const records = reader.next(BATCH);
+    const records = readNext(reader, journal, upTo);
     if (records.length === 0) {
-      if (journal.closed && journal.last === upTo) break;
-      await Promise.race([journal.changed(upTo), subscriber.closed]);
+      if (journal.closed) return;
+      await subscriber.until(() => journal.last > upTo || journal.closed);
       continue;
     }
     upTo = Number((records.at(-1) as JournalRecord).number);
@@ -52,9 +75,26 @@ export async function serveSubscription(
       await subscriber.send({ records: chosen, eventAttributes: names, upTo: BigInt(upTo) });
       names = [];
     }
-    await subscriber.acknowledgedAtLeast(upTo - WINDOW);
+    await subscriber.until(() => subscriber.acknowledged >= upTo - WINDOW);
   }
-  if (!subscriber.gone) call.end();
+}
+
+/** The next records; none only if there are none. */
+function readNext(reader: JournalReader, journal: Journal, upTo: number): JournalRecord[] {
+  try {
+    const records = reader.next(BATCH);
+    if (records.length > 0 || upTo >= journal.last) return records;
+  } catch (error) {
+    throw refusal(
+      Status.DATA_LOSS,
+      `the journal cannot be read after record ${upTo}: ${(error as Error).message}`,
+    );
+  }
+  throw refusal(Status.DATA_LOSS, `the journal's file ends after record ${upTo} of ${journal.last}`);
+}
+
+function refusal(code: Status, message: string): Error {
+  return Object.assign(new Error(message), { code });
 }
 
 function kindOf(record: JournalRecord): RecordKind {
@@ -63,40 +103,52 @@ function kindOf(record: JournalRecord): RecordKind {
 
 /** The far end of a stream: what it asked for, how far it has got, and whether it is still there. */
 class Subscriber {
-  readonly firstRequest: Promise<SubscribeRequest>;
-  readonly closed: Promise<void>;
   acknowledged = 0;
   gone = false;
-  #wake: () => void = () => {};
+  #first: SubscribeRequest | undefined;
+  #resume: () => void = () => {};
 
   constructor(private readonly call: Call) {
-    this.closed = new Promise((resolve) => {
-      const leave = () => {
-        this.gone = true;
-        this.#wake();
-        resolve();
-      };
-      for (const event of ["cancelled", "close", "error", "end"]) call.on(event, leave);
-    });
-    this.firstRequest = new Promise((resolve, reject) => {
-      call.once("data", resolve);
-      this.closed.then(() => reject(new Error("the subscriber left before it asked for anything")));
-    });
     call.on("data", (request: SubscribeRequest) => {
+      this.#first ??= request;
       this.acknowledged = Math.max(this.acknowledged, Number(request.after));
-      this.#wake();
+      this.wake();
     });
+    call.on("drain", this.wake);
+    for (const event of ["cancelled", "close", "error", "end"])
+      call.on(event, () => {
+        this.gone = true;
+        this.wake();
+      });
+  }
+
+  /** Looks again at what is waited for. */
+  readonly wake = (): void => this.#resume();
+
+  /**
+   * Waits until something holds or the subscriber has left. Not a race of promises: one that lives as long as the
+   * subscriber would keep a reaction for each time that it was raced.
+   */
+  async until(holds: () => boolean): Promise<void> {
+    while (!this.gone && !holds()) {
+      await new Promise<void>((resolve) => {
+        this.#resume = resolve;
+      });
+    }
+  }
+
+  /** Undefined if it left before it asked for anything. */
+  async firstRequest(): Promise<SubscribeRequest | undefined> {
+    await this.until(() => this.#first !== undefined);
+    return this.#first;
+  }
+
+  /** Tells the subscriber that it has reached the journal, though there may be no records for long. */
+  accept(): void {
+    this.call.sendMetadata(new Metadata());
   }
 
   async send(response: SubscribeResponse): Promise<void> {
-    if (!this.call.write(response)) await Promise.race([once(this.call, "drain"), this.closed]);
-  }
-
-  async acknowledgedAtLeast(number: number): Promise<void> {
-    while (this.acknowledged < number && !this.gone) {
-      await new Promise<void>((resolve) => {
-        this.#wake = resolve;
-      });
-    }
+    if (!this.call.write(response)) await this.until(() => !this.call.writableNeedDrain);
   }
 }

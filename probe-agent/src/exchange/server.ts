@@ -1,5 +1,5 @@
 import { type Identity, type ProbeServiceServer, ProbeServiceService } from "@fedprobe/proto";
-import { Server } from "@grpc/grpc-js";
+import { Server, status as Status } from "@grpc/grpc-js";
 import type { Journal } from "../journal/journal.js";
 import type { ClockOrigin } from "../model/clock.js";
 import { forbidden, roleOf, serverCredentials } from "./credentials.js";
@@ -59,13 +59,16 @@ function implement(probe: ServedProbe): ProbeServiceServer {
       const controller = roleOf(call) === "controller";
       if (controller) probe.controllers(1);
       serveSubscription(call, probe.journal, probe.eventAttributes)
-        .catch((error: Error) => call.destroy(error))
+        .catch((error: Error) => call.emit("error", error))
         .finally(() => controller && probe.controllers(-1));
     },
     start(call, answer) {
       const role = roleOf(call);
       if (role !== "controller") return answer(forbidden(role, "start a probe"));
       const { hostOriginUs, virtualOriginUs, speed } = call.request;
+      if (!(speed > 0 && speed < Number.POSITIVE_INFINITY)) {
+        return answer({ code: Status.INVALID_ARGUMENT, details: `a clock cannot run at speed ${speed}` });
+      }
       probe.start({ hostOriginUs: Number(hostOriginUs), virtualOriginUs: Number(virtualOriginUs), speed });
       answer(null, {});
     },

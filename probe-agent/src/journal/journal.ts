@@ -8,10 +8,20 @@ const FLUSH_MS = 20;
 /** One offset is remembered per this many records. */
 const STRIDE = 64;
 
+/** As writeSync of node:fs. */
+export type Write = (
+  file: number,
+  block: Uint8Array,
+  from: number,
+  length: number,
+  position: number,
+) => number;
+
 /**
  * A probe's numbered journal: every record is in the file before anybody is sent it, so "kept" and "sent" are
  * one path. On disk: u32 little-endian length, then a fedprobe.v1.Record, again and again.
- * Throws what the file system throws (ENOSPC, EIO).
+ * Where a write fails (ENOSPC, EIO) the journal is broken: `onError` is told, once; nothing more is taken, so that
+ * no reader ever sees a gap, and it cannot be closed, so that nobody takes it for whole.
  */
 export class Journal {
   readonly #file: number;
@@ -22,12 +32,14 @@ export class Journal {
   #appended = 0;
   #flushed = 0;
   #timer: NodeJS.Timeout | undefined;
-  #waiting: (() => void)[] = [];
+  readonly #watchers = new Set<() => void>();
   #closed = false;
+  #broken: Error | undefined;
 
   constructor(
     path: string,
     private readonly onError: (error: Error) => void,
+    private readonly write: Write = writeSync,
   ) {
     this.#file = openSync(path, "wx+", 0o600);
   }
@@ -37,8 +49,10 @@ export class Journal {
     return this.#flushed;
   }
 
+  /** Never fails for want of disk, as it is called for every frame; throws if the journal was closed. */
   append(timeUs: number, body: RecordBody): void {
     if (this.#closed) throw new Error("the journal is closed");
+    if (this.#broken) return;
     this.#appended += 1;
     const record = { number: BigInt(this.#appended), timeUs: BigInt(Math.max(0, Math.round(timeUs))), body };
     const bytes = JournalRecord.encode(record).finish();
@@ -48,39 +62,46 @@ export class Journal {
     this.#pendingBytes += LENGTH_BYTES + bytes.length;
     if (this.#appended % STRIDE === 0) this.#offsets.push(this.#size + this.#pendingBytes);
     if (this.#pendingBytes >= FLUSH_BYTES) this.flush();
-    else this.#timer ??= setTimeout(() => this.#flushLater(), FLUSH_MS);
+    else this.#timer ??= setTimeout(() => this.flush(), FLUSH_MS);
   }
 
   /** Writes what was appended, and wakes the readers. */
   flush(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    if (this.#pendingBytes > 0) {
-      const block = Buffer.concat(this.#pending, this.#pendingBytes);
-      this.#pending = [];
-      this.#pendingBytes = 0;
-      for (let written = 0; written < block.length; ) {
-        written += writeSync(this.#file, block, written, block.length - written, this.#size + written);
-      }
-      this.#size += block.length;
-      this.#flushed = this.#appended;
+    if (this.#broken || this.#pendingBytes === 0) return;
+    try {
+      this.#writeAll(Buffer.concat(this.#pending, this.#pendingBytes));
+    } catch (error) {
+      this.#broken = error as Error;
+      this.onError(this.#broken);
+      return;
     }
+    this.#size += this.#pendingBytes;
+    this.#flushed = this.#appended;
+    this.#pending = [];
+    this.#pendingBytes = 0;
     this.#wake();
   }
 
-  /** Resolves when there is more to read or the journal is closed. */
-  changed(after: number): Promise<void> {
-    if (this.#flushed > after || this.#closed) return Promise.resolve();
-    return new Promise((resolve) => this.#waiting.push(resolve));
+  /**
+   * Calls `wake` whenever there is more to read or the journal was closed.
+   * @returns ends that
+   */
+  watch(wake: () => void): () => void {
+    this.#watchers.add(wake);
+    return () => this.#watchers.delete(wake);
   }
 
   get closed(): boolean {
     return this.#closed;
   }
 
-  /** No more records; readers may still read. */
+  /** No more records; readers may still read. Throws if a write has failed. */
   close(): void {
     this.flush();
+    if (this.#broken)
+      throw new Error(`the journal lacks records: ${this.#broken.message}`, { cause: this.#broken });
     this.#closed = true;
     this.#wake();
   }
@@ -97,18 +118,13 @@ export class Journal {
     return new JournalReader(this.#file, () => this.#size, this.#offsets[block] as number, after);
   }
 
-  #flushLater(): void {
-    try {
-      this.flush();
-    } catch (error) {
-      this.onError(error as Error);
-    }
+  #writeAll(block: Uint8Array): void {
+    for (let written = 0; written < block.length; )
+      written += this.write(this.#file, block, written, block.length - written, this.#size + written);
   }
 
   #wake(): void {
-    const waiting = this.#waiting;
-    this.#waiting = [];
-    for (const resolve of waiting) resolve();
+    for (const wake of this.#watchers) wake();
   }
 }
 

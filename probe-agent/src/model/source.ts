@@ -10,6 +10,12 @@ export interface Sink {
   notice(severity: "info" | "warning" | "error", message: string): void;
 }
 
+/** What was taken to listen at; nothing for what only reads. */
+export interface Opened {
+  /** UDP port, also where any free one was asked for. */
+  readonly port?: number;
+}
+
 export interface SourceDescription {
   readonly name: string;
   /** What it listens to or reads, for people. */
@@ -25,7 +31,7 @@ export interface SourceDescription {
  */
 export interface Source {
   readonly description: SourceDescription;
-  open(): Promise<void>;
+  open(): Promise<Opened>;
   start(sink: Sink, clock: RunClock): void;
   counts(): Promise<Readonly<Record<string, number>>>;
   stop(): Promise<void>;

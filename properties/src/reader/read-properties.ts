@@ -18,7 +18,8 @@ export interface ReadOptions {
   readonly knownAttributes: readonly string[];
 }
 
-function makeDictionary({ attributeType, knownAttributes }: ReadOptions): Dictionary {
+/** What expressions may name. */
+export function makeDictionary({ attributeType, knownAttributes }: ReadOptions): Dictionary {
   return {
     typeOf(name) {
       const ofVerdict = VERDICT_ATTRIBUTES.find((attribute) => attribute.name === name);

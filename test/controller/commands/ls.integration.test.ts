@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { readProcess } from "@fedprobe/probe-agent";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { runLs } from "../../../controller/src/commands/ls.js";
 import type { JournalEntry, Resource } from "../../../controller/src/model/run-journal.js";
@@ -31,7 +32,8 @@ function writeJournal(
   rest = "",
 ): void {
   mkdirSync(join(directory, "runs", run), { recursive: true });
-  const begin: JournalEntry = { type: "begin", run, at, pid, experiment: "/e.yaml" };
+  const startedAt = readProcess(pid)?.startedAt ?? "1";
+  const begin: JournalEntry = { type: "begin", run, at, pid, startedAt, experiment: "/e.yaml" };
   const lines = [begin, ...entries].map((entry) => `${JSON.stringify(entry)}\n`);
   writeFileSync(join(directory, "runs", run, "journal.jsonl"), lines.join("") + rest);
 }

@@ -1,12 +1,9 @@
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { connect, createServer, type TLSSocket } from "node:tls";
+import { serverName } from "@fedprobe/proto";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import {
-  type Authority,
-  certificateName,
-  makeAuthority,
-} from "../../../controller/src/deployment/certificates.js";
+import { type Authority, makeAuthority } from "../../../controller/src/deployment/certificates.js";
 
 /** What a client sees of a probe's server that lets in only members of its run. */
 describe("a run's certificates in mutual TLS", () => {
@@ -37,7 +34,7 @@ describe("a run's certificates in mutual TLS", () => {
       host: "127.0.0.1",
       port,
       ca: trusted.caPem,
-      servername: certificateName(name),
+      servername: serverName(name),
       ...identity,
     });
     try {

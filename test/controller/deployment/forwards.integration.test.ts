@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { connect } from "../../../controller/src/deployment/connect.js";
 import type { Session } from "../../../controller/src/deployment/session.js";
 import { type LocalNodes, reserveLocalNodes, whyNoLocalNodes } from "../../support/local-nodes.js";
+import { restartSshd } from "./cut-connections.js";
 
 const describeWithSshd = whyNoLocalNodes ? describe.skip : describe;
 const signal = new AbortController().signal;
@@ -71,22 +72,52 @@ describeWithSshd(`forwards through real sshd ${whyNoLocalNodes}`, () => {
     await expect(exchange(forward.port, bytes)).rejects.toMatchObject({ code: "ECONNREFUSED" });
   });
 
-  test("what cannot be passed on is closed and counted", async () => {
+  test("what cannot be passed on is closed, and the reason is said once", async () => {
     const nobody = createServer().listen(0, "127.0.0.1");
     await once(nobody, "listening");
     const { port: closed } = nobody.address() as AddressInfo;
     nobody.close();
     await once(nobody, "close");
-    const to = await b!.forwardToNode("127.0.0.1", closed);
-    const from = await a!.forwardFromNode(() => b!.openStream("127.0.0.1", closed));
-    for (const forward of [to, from]) {
+    const notices: string[] = [];
+    const { login } = nodes.node("a");
+    await using session = await connect(login, { signal, onNotice: (message) => notices.push(message) });
+    const to = await session.forwardToNode("127.0.0.1", closed);
+    const from = await session.forwardFromNode(() => b!.openStream("127.0.0.1", closed));
+    for (const forward of [to, to, from, from]) {
       const socket = connectSocket({ host: "127.0.0.1", port: forward.port }).on("error", () => undefined);
       await once(socket, "close");
-      expect(forward.failures).toMatchObject({
-        count: 1,
-        last: { message: expect.stringContaining("Connection refused") },
-      });
     }
+    expect(notices).toEqual([
+      expect.stringMatching(
+        /^a connection to 127\.0\.0\.1:\d+ could not be passed on: .*Connection refused/s,
+      ),
+      expect.stringMatching(/^a connection from the node could not be passed on: .*Connection refused/s),
+    ]);
+  });
+
+  test.each([
+    ["no", "AllowTcpForwarding no", true, true],
+    ["local", "AllowTcpForwarding local", false, true],
+    ["remote", "AllowTcpForwarding remote", true, false],
+  ])("a node whose sshd allows %s forwarding: the option is named", async (_, option, to, from) => {
+    await using strict = await reserveLocalNodes("strict");
+    const node = strict.node("strict");
+    await restartSshd(node, strict.runDirectory, (config) =>
+      config.replace(/^AllowTcpForwarding .*$/m, option),
+    );
+    await using session = await connect(node.login, { signal });
+    for (const [refused, forward] of [
+      [to, session.forwardToNode(node.loopbackAddress, port)],
+      [from, session.forwardFromNode(far)],
+    ] as const) {
+      if (!refused) {
+        await forward;
+        continue;
+      }
+      await expect(forward).rejects.toMatchObject({ name: "FedprobeError", exitCode: 5 });
+      await expect(forward).rejects.toThrow(/sshd_config\(5\) needs `AllowTcpForwarding yes`/);
+    }
+    expect((await session.run(["true"])).code).toBe(0);
   });
 
   test("an end in the middle of it, of either side, ends the other", async () => {

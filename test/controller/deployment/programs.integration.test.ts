@@ -12,7 +12,10 @@ import { readProcess } from "@fedprobe/probe-agent";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { connect } from "../../../controller/src/deployment/connect.js";
 import { deployProgram, workDirectoryOf } from "../../../controller/src/deployment/deploy-program.js";
+import { MAKE_DIRECTORY } from "../../../controller/src/deployment/node-scripts.js";
+import type { CommandOptions } from "../../../controller/src/deployment/remote-command.js";
 import type { Session } from "../../../controller/src/deployment/session.js";
+import { FedprobeError } from "../../../controller/src/model/errors.js";
 import {
   journalFile,
   openResources,
@@ -145,6 +148,74 @@ describeWithSshd(`programs on a node with a real sshd ${whyNoLocalNodes}`, () =>
     );
     expect(existsSync(workDirectoryOf(plan.node, plan.name))).toBe(false);
     expect(held()).not.toContain(workDirectoryOf(plan.node, plan.name));
+  });
+
+  /** The session, with something happening right after a script of ours was run on the node. */
+  const after = (happens: (script: string) => void): Session =>
+    Object.assign(Object.create(session) as Session, {
+      run: async (argv: readonly string[], options?: CommandOptions) => {
+        const result = await session.run(argv, options);
+        happens(argv[2] ?? "");
+        return result;
+      },
+      upload: session.upload.bind(session),
+    });
+
+  test("leave nothing when the connection is lost right after their directory was made", async () => {
+    const plan = smallProgram(nodes, "one", "unheard");
+    const losing = after((script) => {
+      if (script === MAKE_DIRECTORY) throw new FedprobeError(5, [{ message: "lost" }]);
+    });
+    await expect(deployProgram(losing, plan)).rejects.toThrow("lost");
+    expect(existsSync(workDirectoryOf(plan.node, plan.name))).toBe(false);
+    expect(held()).not.toContain(workDirectoryOf(plan.node, plan.name));
+  });
+
+  test("that are given up as soon as their directory is made leave nothing", async () => {
+    const plan = smallProgram(nodes, "one", "given-up");
+    const giveUp = new AbortController();
+    const aborting = after((script) => script === MAKE_DIRECTORY && giveUp.abort(new Error("enough")));
+    await expect(deployProgram(aborting, plan, giveUp.signal)).rejects.toThrow("enough");
+    expect(existsSync(workDirectoryOf(plan.node, plan.name))).toBe(false);
+    expect(held()).not.toContain(workDirectoryOf(plan.node, plan.name));
+  });
+
+  test("that are given up and cannot be removed stay in the journal; both reasons are said", async () => {
+    const plan = smallProgram(nodes, "one", "kept");
+    const directory = workDirectoryOf(plan.node, plan.name);
+    const giveUp = new AbortController();
+    const aborting = after((script) => {
+      if (script !== MAKE_DIRECTORY) return;
+      writeFileSync(join(directory, ".fedprobe-run"), "another-run\n");
+      giveUp.abort(new Error("enough"));
+    });
+    const deploying = deployProgram(aborting, plan, giveUp.signal);
+    await expect(deploying).rejects.toMatchObject({ name: "FedprobeError", exitCode: 12 });
+    await expect(deploying).rejects.toThrow(/enough.*is not marked as run/s);
+    expect(held()).toContain(directory);
+  });
+
+  test("whose removal fails in a way that nobody foresaw: that is said, too", async () => {
+    const plan = smallProgram(nodes, "one", "unforeseen");
+    const journal = {
+      acquire: plan.journal.acquire.bind(plan.journal),
+      release: () => {
+        throw new Error("no space left for the journal");
+      },
+    };
+    const files = [{ name: "missing", bytes: Buffer.alloc(1), mode: 0o7777777 }];
+    const deploying = deployProgram(session, { ...plan, journal, files });
+    await expect(deploying).rejects.toMatchObject({ name: "FedprobeError", exitCode: 12 });
+    await expect(deploying).rejects.toThrow(/missing cannot be written.*no space left for the journal/s);
+    expect(held()).toContain(workDirectoryOf(plan.node, plan.name));
+  });
+
+  test("of one name on one node: the second is refused and the first stays", async () => {
+    const plan = smallProgram(nodes, "one", "twice");
+    const first = await (await deployProgram(session, plan)).start();
+    await expect(deployProgram(session, plan)).rejects.toThrow(/File exists/);
+    expect(await first.alive()).toBe(true);
+    await first.remove();
   });
 
   test("are removed only from a directory that is marked as the run's", async () => {

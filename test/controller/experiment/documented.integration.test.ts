@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "@jest/globals";
 import { REPOSITORY } from "../../support/command.js";
-import { ExperimentFolder } from "./experiment-folder.js";
+import { EMPTY_CAPTURE, ExperimentFolder } from "./experiment-folder.js";
 
 const folder = new ExperimentFolder();
 afterAll(() => folder[Symbol.dispose]());
@@ -28,7 +28,7 @@ describe("every experiment in the documentation is valid", () => {
       `<beginning><property property_id="60001" type_property="ATTACK" value="COMPUTE" description="">
         <event value="COMPUTE" event_id="1" boolean_expression="(meta.packet_len &gt; 0)"/></property></beginning>`,
     );
-    const capture = folder.write("a.pcap", "");
+    const capture = folder.write("a.pcap", EMPTY_CAPTURE);
     expect(folder.lines(block, { set: block.includes("capture:") ? [`capture=${capture}`] : [] })).toEqual(
       [],
     );

@@ -1,6 +1,11 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { DURATION, durationSeconds, formatDuration } from "../../../controller/src/experiment/duration.js";
+import {
+  DURATION,
+  durationSeconds,
+  formatDuration,
+  guessDuration,
+} from "../../../controller/src/experiment/duration.js";
 
 describe("durations", () => {
   test.each([
@@ -24,6 +29,42 @@ describe("durations", () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 9e8 }), (milliseconds) => {
         expect(durationSeconds(formatDuration(milliseconds / 1000))).toBeCloseTo(milliseconds / 1000, 6);
+      }),
+    );
+  });
+
+  test.each([
+    ["30 s", "30s"],
+    ["4 minutes", "4m"],
+    ["90", "1m30s"],
+    ["1.5m", "1m30s"],
+    ["1 hr 30 mins", "1h30m"],
+    ["1s1m", "1m1s"],
+    ["4M", "4m"],
+    ["250 ms", "0.25s"],
+    ["1d", "24h"],
+  ])("%j means %s", (text, meant) => expect(guessDuration(text)).toBe(meant));
+
+  test.each([
+    "",
+    "soon",
+    "s",
+    "4 fortnights",
+    "-1s",
+    "1h30",
+    "0 s",
+    "1e3s",
+    "1..5s",
+    "constructor",
+    "5 constructor",
+    "9".repeat(99),
+  ])("%j means none", (text) => expect(guessDuration(text)).toBeUndefined());
+
+  test("what is guessed is a duration, whatever was written", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: fc.constantFrom(..."019. smhdina\u0000-"), maxLength: 20 }), (text) => {
+        const guess = guessDuration(text);
+        if (guess !== undefined) expect(durationSeconds(guess)).toBeGreaterThan(0);
       }),
     );
   });

@@ -1,8 +1,12 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { encodePcapHeader, LINK_TYPE } from "@fedprobe/dissection";
 import { type ReadOptions, readExperiment } from "../../../controller/src/experiment/read-experiment.js";
 import { FedprobeError, type Problem } from "../../../controller/src/model/errors.js";
+
+/** A capture without any frame. */
+export const EMPTY_CAPTURE = encodePcapHeader(LINK_TYPE.IEEE802_15_4_NOFCS);
 
 /** A folder for experiment files and what they name; gone when left. */
 export class ExperimentFolder implements Disposable {

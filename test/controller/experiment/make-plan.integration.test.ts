@@ -8,7 +8,7 @@ import { type ReadOptions, readExperiment } from "../../../controller/src/experi
 import { resolveTestbed } from "../../../controller/src/experiment/resolve-testbed.js";
 import { experimentSchema } from "../../../controller/src/experiment/schema.js";
 import { REPOSITORY } from "../../support/command.js";
-import { ExperimentFolder } from "./experiment-folder.js";
+import { EMPTY_CAPTURE, ExperimentFolder } from "./experiment-folder.js";
 
 const folder = new ExperimentFolder();
 afterAll(() => folder[Symbol.dispose]());
@@ -99,7 +99,7 @@ describe("the quickstart", () => {
 
 describe("replay", () => {
   test("plays a capture, which --set names from the current directory", () => {
-    const capture = folder.write("a b.pcap", "");
+    const capture = folder.write("a b.pcap", EMPTY_CAPTURE);
     const set = [`capture=${relative(process.cwd(), capture)}`];
     const { probes, duration, speed } = plan(shipped("replay"), { set });
     expect(probes.map(({ source }) => source)).toEqual([{ kind: "file", path: capture }]);
@@ -175,8 +175,8 @@ properties: [./rules]
 
   test("defaults are relative to the file; a text that is a reference alone has its type", () => {
     folder.write("rules/one.xml", rule(1));
-    const b = folder.write("b.pcap", "");
-    const d = folder.write("d-c-4.pcap", "");
+    const b = folder.write("b.pcap", EMPTY_CAPTURE);
+    const d = folder.write("d-c-4.pcap", EMPTY_CAPTURE);
     const { probes, correlator, properties } = plan(folder.write("e.yaml", base));
     expect(probes.map(({ source }) => source)).toEqual([
       { kind: "file", path: b },
@@ -190,7 +190,7 @@ properties: [./rules]
   });
 
   test("--set goes before the default, and is not read for references itself", () => {
-    folder.write("d-x=${port}-5.pcap", "");
+    folder.write("d-x=${port}-5.pcap", EMPTY_CAPTURE);
     const { probes } = plan(folder.write("e.yaml", base), { set: ["part=x=${port}", "port=5"] });
     expect(probes.at(-1)?.source).toEqual({ kind: "file", path: join(folder.path, "d-x=${port}-5.pcap") });
   });

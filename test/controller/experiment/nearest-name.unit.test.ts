@@ -9,6 +9,9 @@ describe("the nearest known name", () => {
     ["Probes", ["probes", "properties"], "probes"],
     ["min_probe", ["min_probes", "probes"], "min_probes"],
     ["sweep", ["name", "time"], undefined],
+    ["c", ["a", "b"], undefined],
+    ["n1", ["n2"], undefined],
+    ["A", ["a"], "a"],
     ["x".repeat(100_000), ["x"], undefined],
   ])("%s among %j is %s", (name, known, nearest) => expect(nearestName(name, known)).toBe(nearest));
 
@@ -25,7 +28,8 @@ describe("the nearest known name", () => {
 
   test("a suggestion lists what is known, each once and not too many", () => {
     expect(suggestName("locl", ["local", "ssh", "ssh"])).toBe('did you mean "local"? known: local, ssh');
-    expect(suggestName("x", [])).toBe("none is known here");
+    expect(suggestName("x", [])).toBe("remove it: none is known here");
+    expect(suggestName("sweep", ["local", "ssh"])).toBe("use one of: local, ssh");
     expect(
       suggestName(
         "x",

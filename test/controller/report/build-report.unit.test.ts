@@ -74,13 +74,13 @@ describe("throughput", () => {
   });
 
   test("adds up nodes, and rows of one bin", () => {
-    const rows = [row(), row({ at: 1 }), row({ node: euiOf(2), at: 1.5 }), row({ at: 2 })];
+    const rows = [row(), row({ at: 1 }), row({ node: euiOf(2), at: 1 }), row({ at: 2 })];
     expect(seriesOf(rows).total.frames.slice(0, 2)).toEqual([3, 1]);
   });
 
   test("says what lies outside of the run's time instead of drawing it", () => {
     const { outside, total, bins } = seriesOf([row({ at: -5 }), row({ at: 1e6 }), row({ at: 250 })]);
-    expect([outside, sum(total.frames), bins * 2]).toEqual([2, 1, 250]);
+    expect([outside, sum(total.frames), bins * 2]).toEqual([2, 1, 252]);
   });
 
   test("bins are no shorter than what probes count in", () => {
@@ -159,8 +159,8 @@ describe("capture", () => {
       {
         ...{ probe: "west", source: "zep", received: 10, analysed: 7, others: [], balance: "holds" },
         drops: [
-          { name: "cap", count: 1 },
-          { name: "kernel", count: 2 },
+          { name: "cap", count: 1, loss: true },
+          { name: "kernel", count: 2, loss: true },
         ],
       },
     ]);

@@ -31,6 +31,7 @@ export function alert(part: Partial<StoredAlert> & { raised?: number } = {}): St
     type: "ATTACK",
     verdict: "detected",
     node: euiOf(ATTACKER),
+    nodes: [euiOf(ATTACKER)],
     target: "fd00::fe:d000:0:1",
     count: 40,
     firstUs: atUs(raised - 1.5),

@@ -74,11 +74,11 @@ describe("alerts.jsonl", () => {
     expect(lines).toHaveLength(data.alerts.length);
     const [first] = data.alerts;
     expect(lines[0]).toEqual({
-      ...{ property_id: 1, kind: "dos", severity: "alert", type: "ATTACK", verdict: "detected" },
-      ...{ time: first?.firstUs, last: first?.lastUs, raised: first?.raisedUs, node: euiOf(8) },
-      ...{ target: first?.target, count: 40, description: first?.description, probe: "west" },
-      ...{ id: first?.id, revision: 1, class: "true" },
-      events: { 1: { rank: 412, time: first?.raisedUs, attributes: first?.events[0]?.attributes } },
+      ...{ probe: "west", id: first?.id, revision: 1, property_id: 1, kind: "dos", severity: "alert" },
+      ...{ type: "ATTACK", verdict: "detected", node: euiOf(8), nodes: [euiOf(8)], target: first?.target },
+      ...{ count: 40, first_us: first?.firstUs, last_us: first?.lastUs, raised_us: first?.raisedUs },
+      ...{ description: first?.description, class: "true" },
+      events: { 1: { rank: 412, time_us: first?.raisedUs, attributes: first?.events[0]?.attributes } },
     });
   });
 
@@ -169,6 +169,29 @@ describe("junit.xml", () => {
 });
 
 describe("report.html", () => {
+  test("of a run in which nothing happened leaves the charts out, and says so once", async () => {
+    const { facts } = syntheticRun();
+    const nothing = { alerts: [], throughput: [], counters: [], properties: [], notices: [], devices: [] };
+    await makeReport({ ...nothing, facts: { ...facts, outcome: "failed", durationSeconds: 0 } }, directory);
+    const page = await written("report.html");
+    expect(page).not.toContain('class="chart"');
+    expect(page.match(/Nothing was heard and no alert was raised/g)).toHaveLength(1);
+    expect(page).not.toContain("Nothing was done");
+    expect(page).not.toMatch(/NaN|Infinity/);
+  });
+
+  test("leaves out a chart that would be empty, and says why", async () => {
+    const { truth: _, ...data } = syntheticRun();
+    await makeReport({ ...data, alerts: [] }, directory);
+    const silent = await written("report.html");
+    expect(silent.match(/class="chart"/g)).toHaveLength(2);
+    expect(silent).toContain("No alert was raised.");
+    await makeReport({ ...data, throughput: [] }, directory);
+    const deaf = await written("report.html");
+    expect(deaf.match(/class="chart"/g)).toHaveLength(1);
+    expect(deaf).toContain("No frame was heard in the time of the run.");
+  });
+
   test("has no tag or attribute that could run or fetch anything", async () => {
     await makeReport(hostileRun(), directory);
     const page = await written("report.html");

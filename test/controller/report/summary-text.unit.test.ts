@@ -27,6 +27,24 @@ test("says what was missed, and what was false and why", () => {
   expect(lines).toContain("  false   dos on attacker at west: too many");
 });
 
+test("what was no frame of the run was not dropped", () => {
+  const count = (name: string, count: number) => ({ probe: "west", source: "zep", name, timeUs: 1, count });
+  const noise = [count("dropped.not-data", 7), count("dropped.not-started", 9)];
+  const told = (counters: ReturnType<typeof count>[]) =>
+    plain(summarize(buildReport(syntheticRun({ counters })))).at(-1);
+  expect(told([count("analysed", 50), ...noise])).toBe("  frames  50 analysed, none dropped");
+  expect(told([count("analysed", 50), ...noise, count("dropped.kernel", 3)])).toBe(
+    "  frames  50 analysed, 3 dropped (kernel at west: 3)",
+  );
+});
+
+test("lists what a rule of the user's own found, which is not judged", () => {
+  const own = alert({ kind: "other", description: "my rule" });
+  const lines = plain(summarize(buildReport(syntheticRun({ alerts: [own] }))));
+  expect(lines[0]).toBe("✗ 0 of 3 attacks found, no false alert");
+  expect(lines).toContain("  alert   other on attacker at west: my rule");
+});
+
 test("lists alerts where no truth is known", () => {
   const { truth: _, ...data } = syntheticRun();
   expect(plain(summarize(buildReport(data))).filter((line) => line.startsWith("  alert"))).toHaveLength(5);

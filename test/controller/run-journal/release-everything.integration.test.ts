@@ -1,7 +1,8 @@
-import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { readProcess } from "@fedprobe/probe-agent";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { connect } from "../../../controller/src/deployment/connect.js";
@@ -23,8 +24,7 @@ const describeWithSshd = whyNoLocalNodes ? describe.skip : describe;
 const quiet = { log: () => undefined };
 
 async function releaseAll(runDirectory: string) {
-  const file = journalFile(runDirectory);
-  return releaseEverything(file, readRunJournal(file), quiet);
+  return releaseEverything(journalFile(runDirectory), quiet);
 }
 
 describeWithSshd(`a controller that was killed ${whyNoLocalNodes}`, () => {
@@ -117,6 +117,61 @@ describeWithSshd(`what is left on hosts that are reached by SSH ${whyNoLocalNode
         foreign,
       ]);
     }));
+
+  test("by two at once: one does it, the other says who is at work and changes nothing", () =>
+    asUser(async (user, runDirectory) => {
+      await using session = await connect(user.node("host").login, { signal: new AbortController().signal });
+      const plans = ["one", "two", "three"].map((name) => smallProgram(user, "host", name));
+      await Promise.all(plans.map(async (plan) => (await deployProgram(session, plan)).start()));
+      const results = await Promise.allSettled([releaseAll(runDirectory), releaseAll(runDirectory)]);
+      const done = results.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
+      const refused = results.flatMap((one) => (one.status === "rejected" ? [one.reason] : []));
+      expect(done).toEqual([{ released: Array(3).fill(expect.any(String)), failed: [] }]);
+      expect(refused).toEqual([expect.objectContaining({ name: "FedprobeError", exitCode: 2 })]);
+      expect(refused[0].message).toContain(`process ${process.pid}`);
+      const { entries, problems } = readRunJournal(journalFile(runDirectory));
+      expect([openResources(entries), problems]).toEqual([[], []]);
+      expect(entries.filter(({ type }) => type === "release")).toHaveLength(3);
+      expect(await releaseAll(runDirectory)).toEqual({ released: [], failed: [] });
+    }));
+
+  test("after somebody who was killed at it", () =>
+    asUser(async (user, runDirectory) => {
+      const { login } = user.node("host");
+      user.journal.acquire({ kind: "work-directory", node: "host", login, path: join(runDirectory, "gone") });
+      const { pid } = spawnSync("true");
+      symlinkSync(`${pid}-1`, `${journalFile(runDirectory)}.lock`);
+      expect((await releaseAll(runDirectory)).released).toHaveLength(1);
+      expect(readdirSync(runDirectory)).toEqual(["journal.jsonl"]);
+    }));
+
+  test("a local node that cannot be given back: the advice ends only what runs out of it", async () => {
+    const runDirectory = mkdtempSync(join(tmpdir(), "run-"));
+    const directory = join(runDirectory, "fedprobe-x-a");
+    const program = join(directory, "probe", "probe.mjs");
+    mkdirSync(dirname(program), { recursive: true });
+    writeFileSync(join(directory, ".fedprobe-run"), "another-run\n");
+    writeFileSync(program, "setInterval(() => {}, 1000);");
+    using journal = openRunJournal(runDirectory, { run: "x", pid: process.pid, experiment: "test" });
+    journal.acquire({ kind: "local-node", node: "a", directory });
+    const children = [
+      spawn(process.execPath, [program, "config.json"], { stdio: "ignore" }),
+      spawn("tail", ["-f", program], { stdio: "ignore" }),
+    ] as const;
+    try {
+      await Promise.all(children.map((child) => once(child, "spawn")));
+      const [failed] = (await releaseAll(runDirectory)).failed;
+      const advice = failed?.next?.split("by hand: ").at(-1) ?? "";
+      const ended = once(children[0], "exit");
+      spawnSync("sh", ["-c", advice]);
+      await ended;
+      expect(existsSync(directory)).toBe(false);
+      expect(readProcess(children[1].pid ?? 0)).toBeDefined();
+    } finally {
+      for (const child of children) child.kill("SIGKILL");
+      rmSync(runDirectory, { recursive: true, force: true });
+    }
+  });
 
   test("a host that cannot be reached is named, with how to clean up by hand", () =>
     asUser(async (user, runDirectory) => {

@@ -50,6 +50,23 @@ describe("the journal of a run", () => {
     expect([runOf(entries), problems]).toEqual(["r1", []]);
   });
 
+  test("releases with a local node the directories that lay inside it, and no others", () => {
+    using journal = begin();
+    const login = { address: "h", port: 22, user: "u", key: "/k", knownHosts: "/h" };
+    const inside = (path: string): Resource => ({ kind: "work-directory", node: "a", login, path });
+    const node = localNode("a");
+    const id = journal.acquire(node);
+    const directory = node.kind === "local-node" ? node.directory : "";
+    const first = journal.acquire(inside(`${directory}/one`));
+    const beside = journal.acquire(inside(`${directory}-other/two`));
+    journal.acquire(inside(`${directory}/three`));
+    journal.release(first);
+    journal.release(id);
+    const { entries, problems } = readRunJournal(file);
+    expect(openResources(entries).map((open) => open.id)).toEqual([beside]);
+    expect([entries.filter(({ type }) => type === "release").length, problems]).toEqual([3, []]);
+  });
+
   test("of a run that has one is not overwritten", () => {
     begin()[Symbol.dispose]();
     expect(begin).toThrow(expect.objectContaining({ code: "EEXIST" }));

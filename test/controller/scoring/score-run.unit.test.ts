@@ -71,6 +71,12 @@ describe("what an alert turns out to be", () => {
     expect(total).not.toHaveProperty("precision");
   });
 
+  test("a rule of the user's own is not judged: no truth can have its kind", () => {
+    const { alerts, total } = scoreRun([alert({ kind: "other" })], [label()]);
+    expect(alerts[0]?.class).toBe("info");
+    expect(total).toMatchObject({ found: 0, trueAlerts: 0, falseAlerts: 0 });
+  });
+
   test("what a label explains that need not be found is allowed, and the label is no miss", () => {
     const optional = label({ required: false });
     expect(scoreRun([], [optional]).total).toMatchObject({ required: 0, found: 0 });

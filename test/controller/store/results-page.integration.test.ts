@@ -1,12 +1,17 @@
+import { execFile } from "node:child_process";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { writeAlertLines } from "../../../controller/src/report/alert-lines.js";
+import { buildReport } from "../../../controller/src/report/build-report.js";
 import { putFacts, putTruth } from "../../../controller/src/store/run-facts.js";
 import { openStore, STORE_FILE } from "../../../controller/src/store/store.js";
 import { columnName } from "../../../controller/src/store/table.js";
 import { TABLES } from "../../../controller/src/store/tables.js";
+import { REPOSITORY } from "../../support/command.js";
 import { syntheticRun } from "../report/synthetic-run.js";
 
 const page = await readFile(new URL("../../../docs/results.md", import.meta.url), "utf8");
@@ -21,9 +26,19 @@ describe("docs/results.md names what there is", () => {
   });
 });
 
+test("docs/results.md names each key of a line of alerts.jsonl, and no other", () => {
+  const [line = "{}"] = writeAlertLines(buildReport(syntheticRun()).alerts).split("\n");
+  const section = /## alerts\.jsonl\n(.*?)\n## /s.exec(page)?.[1] ?? "";
+  const keys = section
+    .split("\n")
+    .flatMap((row) => [...(row.split("|")[1] ?? "").matchAll(/`(\w+)`/g)].map(([, key]) => key));
+  expect(keys.sort()).toEqual(Object.keys(JSON.parse(line)).sort());
+  const columns = Object.keys(TABLES.alerts.columns).map(columnName);
+  expect(keys.filter((key) => key !== "class")).toEqual(columns.sort());
+});
+
 describe("its examples run", () => {
   let directory: string;
-  let instance: DuckDBInstance;
 
   beforeAll(async () => {
     directory = await mkdtemp(join(tmpdir(), "fedprobe-results-"));
@@ -37,15 +52,23 @@ describe("its examples run", () => {
       await store.put("throughput", run.throughput);
       await store.put("counters", run.counters);
     }
-    instance = await DuckDBInstance.create(join(directory, STORE_FILE));
   });
 
-  afterAll(async () => {
-    instance.closeSync();
-    await rm(directory, { recursive: true });
+  afterAll(() => rm(directory, { recursive: true }));
+
+  test("with what is installed, from where it is installed", async () => {
+    const [, program = ""] = /```js\n(.*?)```/s.exec(page) ?? [];
+    const query = "SELECT probe, kind FROM alerts_times ORDER BY raised_s LIMIT 1";
+    const node = execFile(process.execPath, ["--input-type=module", "-", directory, query], {
+      cwd: REPOSITORY,
+    });
+    node.stdin?.end(program);
+    const [out, err] = [text(node.stdout!), text(node.stderr!)];
+    expect([await out, await err]).toEqual(['{"probe":"west","kind":"dos"}\n', ""]);
   });
 
   test.each(examples)("%s", async (sql) => {
+    const instance = await DuckDBInstance.create(join(directory, STORE_FILE));
     const connection = await instance.connect();
     try {
       const inside = sql.replace("'throughput.parquet'", `'${join(directory, "throughput.parquet")}'`);
@@ -53,6 +76,7 @@ describe("its examples run", () => {
       expect(rows.length).toBeGreaterThan(0);
     } finally {
       connection.closeSync();
+      instance.closeSync();
     }
   });
 });

@@ -7,6 +7,13 @@ import { dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { whoListens } from "@fedprobe/probe-agent";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { connect } from "../../../controller/src/deployment/connect.js";
+import { deployProgram } from "../../../controller/src/deployment/deploy-program.js";
+import {
+  journalFile,
+  openResources,
+  readRunJournal,
+} from "../../../controller/src/run-journal/read-run-journal.js";
 import { processesIn } from "../../../controller/src/testbeds/end-processes.js";
 import { findProgram } from "../../../controller/src/testbeds/find-program.js";
 import { writeLocalNodeFiles } from "../../../controller/src/testbeds/local-node-files.js";
@@ -16,6 +23,7 @@ import { findLoopbackNetwork, LOCAL_SSH_PORT } from "../../../controller/src/tes
 import { releaseLocalNode } from "../../../controller/src/testbeds/release-local-node.js";
 import { leftoversOf } from "../../support/leftovers.js";
 import { planOf, reserveLocalNodes, whyNoLocalNodes } from "../../support/local-nodes.js";
+import { smallProgram } from "../../support/small-program.js";
 
 const describeWithSshd = whyNoLocalNodes ? describe.skip : describe;
 const forever = new AbortController().signal;
@@ -38,6 +46,15 @@ describeWithSshd(`nodes on this machine ${whyNoLocalNodes}`, () => {
     expect(leftoversOf(nodes.run)).toEqual([]);
     expect(whoListens(a.address, LOCAL_SSH_PORT)).toBeUndefined();
     await nodes[Symbol.asyncDispose]();
+  });
+
+  test("take what lies in them along when they are released, also in the journal", async () => {
+    await using nodes = await reserveLocalNodes("a");
+    await using session = await connect(nodes.node("a").login, { signal: forever });
+    await (await deployProgram(session, smallProgram(nodes, "a", "left-there"))).start();
+    await nodes.reservation.release();
+    expect(openResources(readRunJournal(journalFile(nodes.runDirectory)).entries)).toEqual([]);
+    expect(leftoversOf(nodes.run)).toEqual([]);
   });
 
   test("of two runs never share an address", async () => {

@@ -28,7 +28,12 @@ export const MARKS: Readonly<Record<AlertClass | "unjudged", Mark>> = {
     filled: false,
     meaning: "allowed: of a label that need not be found",
   },
-  info: { path: DIAMOND, color: "var(--muted)", filled: false, meaning: "information, not judged" },
+  info: {
+    path: DIAMOND,
+    color: "var(--muted)",
+    filled: false,
+    meaning: "not judged: information, or of kind other",
+  },
   false: { path: CROSS, color: "var(--bad)", filled: true, meaning: "false alert: nothing explains it" },
   unjudged: {
     path: DIAMOND,

@@ -18,7 +18,8 @@ const MOST_ROWS = 6;
 /** Shades attacks on a chart that spans `span` seconds; their names do not cover each other. */
 export function shadeAttacks(attacks: readonly Attack[], span: number, named: boolean): Shades {
   const ends: number[] = [];
-  const sorted = attacks.toSorted((a, b) => a.startSeconds - b.startSeconds);
+  const shown = attacks.filter(({ startSeconds, endSeconds }) => startSeconds < span && endSeconds > 0);
+  const sorted = shown.toSorted((a, b) => a.startSeconds - b.startSeconds);
   const data = sorted.map((attack) => [
     { xAxis: Math.max(attack.startSeconds, 0), ...(named && placeName(attack, span, ends)) },
     { xAxis: Math.min(attack.endSeconds, span) },

@@ -4,7 +4,7 @@ import type { Report } from "../report.js";
 import { NAME_HEIGHT, type Shades, shadeAttacks } from "./attack-shades.js";
 import { type Band, chooseBands } from "./chart-series.js";
 import type { Chart } from "./render-svg.js";
-import { CHART_WIDTH, COLOR, MARGIN, timeAxis } from "./time-axis.js";
+import { CHART_WIDTH, COLOR, MARGIN, spanOf, timeAxis } from "./time-axis.js";
 
 type Measure = "frames" | "bytes";
 
@@ -15,33 +15,34 @@ const LOOKS: Readonly<Record<Measure, { height: number; splitNumber: number; nam
 };
 
 /** Stacked areas, one a node, with the total as a line and attacks shaded. Values per second. */
-export function throughputChart({ throughput, attacks = [] }: Report, measure: Measure): Chart {
-  const { binSeconds, bins, total } = throughput;
+export function throughputChart(report: Report, measure: Measure): Chart {
+  const { throughput, attacks = [] } = report;
+  const span = spanOf(report);
   const { height, named } = LOOKS[measure];
-  const shades = shadeAttacks(attacks, binSeconds * bins, named);
+  const shades = shadeAttacks(attacks, span, named);
   const top = 10 + NAME_HEIGHT * shades.rows;
-  const points = (counts: readonly number[]) => toSteps(counts, binSeconds);
+  const points = (counts: readonly number[]) => toSteps(counts, throughput.binSeconds, span);
   return {
     width: CHART_WIDTH,
     height: height + top + 28,
     label: `${measure} per second over time, stacked by node`,
     option: {
       grid: { ...MARGIN, top, bottom: 28 },
-      xAxis: timeAxis(binSeconds * bins),
+      xAxis: timeAxis(span),
       yAxis: rateAxis(measure),
       series: [
         ...chooseBands(throughput).map((band) => drawBand(band, points(band[measure]))),
-        drawTotal(points(total[measure]), shades),
+        drawTotal(points(throughput.total[measure]), shades),
       ],
     },
   };
 }
 
-/** Two points a bin, so that a bin is drawn as wide as it is. */
-function toSteps(counts: readonly number[], binSeconds: number): [number, number][] {
-  return counts.flatMap((count, bin): [number, number][] => [
+/** Two points a bin, so that a bin is drawn as wide as it is; up to `span`, which may end inside of one. */
+function toSteps(counts: readonly number[], binSeconds: number, span: number): [number, number][] {
+  return counts.slice(0, Math.ceil(span / binSeconds)).flatMap((count, bin): [number, number][] => [
     [bin * binSeconds, count / binSeconds],
-    [(bin + 1) * binSeconds, count / binSeconds],
+    [Math.min((bin + 1) * binSeconds, span), count / binSeconds],
   ]);
 }
 

@@ -1,4 +1,5 @@
 import { formatClock } from "../quantities.js";
+import type { Report } from "../report.js";
 
 /** Colours are variables of the page: see style.ts. */
 export const COLOR = {
@@ -19,6 +20,11 @@ export const CHART_WIDTH = 1080;
 export const MARGIN = { left: 116, right: 20 } as const;
 
 const STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 43200, 86400];
+
+/** Seconds that the charts show: the time of the run. Where none has passed, what was heard then. */
+export function spanOf({ run, throughput }: Pick<Report, "run" | "throughput">): number {
+  return run.durationSeconds > 0 ? run.durationSeconds : throughput.binSeconds * throughput.bins;
+}
 
 /** Experiment time from 0 to `seconds` as `mm:ss`. */
 export function timeAxis(seconds: number, gridLines = false) {

@@ -3,7 +3,7 @@ import type { Attack, Report, ReportedAlert } from "../report.js";
 import { drawAlerts } from "./alert-series.js";
 import { drawBars, ROW_HEIGHT, type RowedAttack, rowAttacks } from "./attack-bars.js";
 import type { Chart } from "./render-svg.js";
-import { CHART_WIDTH, COLOR, MARGIN, timeAxis } from "./time-axis.js";
+import { CHART_WIDTH, COLOR, MARGIN, spanOf, timeAxis } from "./time-axis.js";
 
 /** Height of a lane that marks take, above the rows of bars. */
 const MARKS_HEIGHT = 46;
@@ -11,8 +11,9 @@ const MARKS_HEIGHT = 46;
 const MOST_LANES = 24;
 
 /** What was done (bars) and what was said (marks), one lane a kind. */
-export function timelineChart({ throughput, alerts, attacks = [] }: Report): Chart {
-  const span = throughput.binSeconds * throughput.bins;
+export function timelineChart(report: Report): Chart {
+  const { alerts, attacks = [] } = report;
+  const span = spanOf(report);
   const lanes = chooseLanes(attacks, alerts);
   const bars = lanes.flatMap((lane) =>
     rowAttacks(

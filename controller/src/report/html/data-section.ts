@@ -16,5 +16,5 @@ export function dataSection({ run }: Report): Markup {
   return html`<section id="data"><h2>The data</h2>
 <p>This page is one file and needs nothing else. Beside it, in the directory of run ${run.run}:</p>
 <table><tbody>${FILES.map(([name, what]) => html`<tr><td><code>${name}</code></td><td>${what}</td></tr>`)}</tbody></table>
-<p class="note">For example:</p><pre>${EXAMPLE}</pre></section>`;
+<p class="note">For example, with DuckDB's own command line (docs/results.md has more, and a way without it):</p><pre>${EXAMPLE}</pre></section>`;
 }

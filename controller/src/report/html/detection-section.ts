@@ -64,7 +64,8 @@ function scoreTable({ score }: Report): Markup | undefined {
   ];
   return html`<h3>Score</h3>${table(columns, rows, { empty: "" })}
 <p class="note">An alert of the right kind that names the right node is true from 1 s before until 15 s after what was done (60 s for a
-node failure); a further one for the same is a repeat, which is neither right nor wrong.</p>`;
+node failure); a further one for the same is a repeat, which is neither right nor wrong. Not judged (info) are alerts of severity info, and
+those of rules of your own, whose kind is other: nothing that is known to have been done is of that kind.</p>`;
 }
 
 /** False ones first: they are what the reader must look at. */

@@ -1,4 +1,4 @@
-import { countDrops } from "../capture-balance.js";
+import { countLosses } from "../capture-balance.js";
 import { sumOf } from "../group-by.js";
 import { formatClock, formatCount, formatSeconds, formatShare } from "../quantities.js";
 import type { Report, Verdict } from "../report.js";
@@ -58,7 +58,7 @@ function detectionTiles({ score, attacks = [], alerts }: Report): Tile[] {
 
 function trafficTiles({ throughput, hearing, capture }: Report): Tile[] {
   const analysed = sumOf(hearing.probes, (probe) => probe.analysed ?? 0);
-  const drops = countDrops(capture);
+  const lost = countLosses(capture);
   return [
     {
       label: "Frames heard",
@@ -68,8 +68,8 @@ function trafficTiles({ throughput, hearing, capture }: Report): Tile[] {
     { label: "Frames analysed", value: formatCount(analysed), more: "by all probes together" },
     {
       label: "Dropped",
-      value: formatCount(drops),
-      more: `${formatShare(drops, analysed + drops)} of all received`,
+      value: formatCount(lost),
+      more: `${formatShare(lost, analysed + lost)} of all frames received`,
     },
   ];
 }

@@ -9,24 +9,47 @@ import { markSign } from "./badges.js";
 import { figure } from "./figure.js";
 import { html, type Markup } from "./markup.js";
 
-/** Throughput and alerts over time, on one axis, against what was really done. */
+/** Throughput and alerts over time, on one axis, against what was really done; a chart that would be empty is left out. */
 export async function timeSection(report: Report): Promise<Markup> {
-  const { throughput, attacks, alerts } = report;
+  const { attacks, alerts, throughput } = report;
+  const isHeard = framesOf(throughput.total) > 0;
   const isSaid = alerts.length + (attacks?.length ?? 0) > 0;
-  return html`<section id="time"><h2>Over time</h2>
-<h3>Throughput, by node and in total</h3>
-${await figure(throughputChart(report, "frames"))}
-${bandLegend(report)}
+  const empty = html`<p class="empty">Nothing was heard and no alert was raised: there is nothing to draw.</p>`;
+  const charts = html`${await throughputPart(report, isHeard)}
 <h3>Alerts${attacks && " against what was really done"}</h3>
-${isSaid ? await figure(timelineChart(report)) : html`<p class="empty">Nothing was done, and no alert was raised.</p>`}
+${isSaid ? await figure(timelineChart(report)) : nothingSaid(attacks !== undefined)}
 ${isSaid && markLegend(report)}
-<h3>Throughput in bytes</h3>
-${await figure(throughputChart(report, "bytes"))}
-<p class="note">Throughput is all that was heard, in bins of ${formatSeconds(throughput.binSeconds)} of experiment time. A frame
-that several probes heard counts once: per node and bin, the probe that heard most of it is believed. The dark line is the
-total. Frames without a source address (acknowledgements) or with a wrong FCS are unattributed.
-${throughput.outside > 0 && `Not drawn, but in throughput.csv: ${formatNumberOf(throughput.outside, "row")} with a time outside of the run.`}</p>
+${isHeard && (await bytesPart(report))}`;
+  return html`<section id="time"><h2>Over time</h2>
+${isHeard || isSaid ? charts : empty}
+${outsideNote(report)}
 </section>`;
+}
+
+async function throughputPart(report: Report, isHeard: boolean): Promise<Markup> {
+  const heading = html`<h3>Throughput, by node and in total</h3>`;
+  if (!isHeard) return html`${heading}<p class="empty">No frame was heard in the time of the run.</p>`;
+  return html`${heading}
+${await figure(throughputChart(report, "frames"))}
+${bandLegend(report)}`;
+}
+
+function nothingSaid(isTruthKnown: boolean): Markup {
+  const done = isTruthKnown ? "Nothing was done, and no alert was raised." : "No alert was raised.";
+  return html`<p class="empty">${done}</p>`;
+}
+
+async function bytesPart(report: Report): Promise<Markup> {
+  return html`<h3>Throughput in bytes</h3>
+${await figure(throughputChart(report, "bytes"))}
+<p class="note">Throughput is all that was heard, in bins of ${formatSeconds(report.throughput.binSeconds)} of experiment time. A frame
+that several probes heard counts once: per node and bin, the probe that heard most of it is believed. The dark line is the
+total. Frames without a source address (acknowledgements) or with a wrong FCS are unattributed.</p>`;
+}
+
+function outsideNote({ throughput: { outside } }: Report): Markup | undefined {
+  if (outside === 0) return undefined;
+  return html`<p class="note">Not drawn, but in throughput.csv: ${formatNumberOf(outside, "row")} with a time outside of the run.</p>`;
 }
 
 function bandLegend({ throughput }: Report): Markup {

@@ -1,0 +1,68 @@
+import { type AttributeType, attributeType, type Value } from "@fedprobe/dissection";
+import { cell } from "./cell.js";
+
+/** Asks the frame at hand for an attribute by its index in `Layout.attributes`. */
+export type Ask = (index: number) => Value | undefined;
+
+/** How frames become lines of text. */
+export interface Layout {
+  /** The attributes that a line is made of. */
+  readonly attributes: readonly string[];
+  /** The first line, if there is one. */
+  readonly header: string | undefined;
+  /** One frame, without the end of the line. */
+  line(ask: Ask): string;
+}
+
+/** Columns separated by tabs, below their names; absent attributes are empty. */
+export function makeTsv(attributes: readonly string[]): Layout {
+  return {
+    attributes,
+    header: attributes.join("\t"),
+    line: (ask) => attributes.map((_, index) => cell(ask(index))).join("\t"),
+  };
+}
+
+/** An object a frame; absent attributes are left out. */
+export function makeJsonLines(attributes: readonly string[]): Layout {
+  return {
+    attributes,
+    header: undefined,
+    line: (ask) => JSON.stringify(Object.fromEntries(attributes.map((name, index) => [name, ask(index)]))),
+  };
+}
+
+/** Widths that most values of a type fit in: lines are written before the last frame is known. */
+const WIDTHS: Readonly<Record<AttributeType, number>> = {
+  n: 6,
+  b: 1,
+  a2: 6,
+  a8: 23,
+  ip6: 24,
+  ip4: 15,
+  mac: 17,
+  s: 12,
+  h: 8,
+};
+
+/** Cells below one another, two spaces apart; a cell that is too wide moves the rest of its line. */
+export function alignCells(cells: readonly string[], widths: readonly number[]): string {
+  return cells
+    .map((text, column) => text.padEnd(widths[column] ?? 0))
+    .join("  ")
+    .trimEnd();
+}
+
+/** Aligned columns below their names. */
+export function makeFieldTable(attributes: readonly string[]): Layout {
+  const widths = attributes.map((name) => Math.max(name.length, WIDTHS[attributeType(name) ?? "s"]));
+  return {
+    attributes,
+    header: alignCells(attributes, widths),
+    line: (ask) =>
+      alignCells(
+        attributes.map((_, index) => cell(ask(index))),
+        widths,
+      ),
+  };
+}

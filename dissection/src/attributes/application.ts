@@ -1,0 +1,33 @@
+import type { AttributeRow } from "./row.js";
+
+/** What is spoken above UDP and TCP on the Internet, as far as it lies in one packet: HTTP/1, FTP, DNS, MQTT. */
+export const APPLICATION = [
+  ["http.method", "s", "http.request.method", "Method of a request."],
+  ["http.uri", "s", "http.request.uri", "Target of a request."],
+  ["http.version", "s", "http.request.version", "Version in the first line of a request or response."],
+  ["http.status", "s", "http.response.code", "Status of a response."],
+  ["http.host", "s", "http.host", "Header Host."],
+  ["http.user_agent", "s", "http.user_agent", "Header User-Agent."],
+  ["http.content_type", "s", "http.content_type", "Header Content-Type."],
+  ["http.content_len", "s", "http.content_length_header", "Header Content-Length."],
+  ["http.referer", "s", "http.referer", "Header Referer."],
+  ["http.server", "s", "http.server", "Header Server."],
+  ["ftp.packet_request", "s", "ftp.request.command", "Command of a client."],
+  ["ftp.packet_request_parameter", "s", "ftp.request.arg", "Argument of the command."],
+  ["ftp.packet_response", "n", "ftp.response.code", "Code of a server's reply."],
+  ["ftp.packet_response_parameter", "s", "ftp.response.arg", "Text of the reply."],
+  ["dns.id", "n", "dns.id", "Number that query and response share."],
+  ["dns.is_response", "b", "dns.flags.response", "1 if it is a response."],
+  ["dns.opcode", "n", "dns.flags.opcode", "Kind of query; 0 is the standard one."],
+  ["dns.truncated", "b", "dns.flags.truncated", "1 if the message was cut to fit."],
+  ["dns.rcode", "n", "dns.flags.rcode", "Result in a response; 0 no error, 3 no such name."],
+  ["dns.queries", "n", "dns.count.queries", "Questions in the message."],
+  ["dns.answers", "n", "dns.count.answers", "Answers in the message."],
+  ["dns.query_name", "s", "dns.qry.name", "Name in the first question."],
+  ["dns.query_type", "n", "dns.qry.type", "Type in the first question; 1 A, 28 AAAA."],
+  ["mqtt.type", "n", "mqtt.msgtype", "Type of the first control packet; 1 CONNECT, 3 PUBLISH."],
+  ["mqtt.dup", "b", "mqtt.dupflag", "1 if a PUBLISH was sent before."],
+  ["mqtt.qos", "n", "mqtt.qos", "Quality of service of a PUBLISH."],
+  ["mqtt.retain", "b", "mqtt.retain", "1 if the server has to keep the PUBLISH."],
+  ["mqtt.length", "n", "mqtt.len", "Bytes behind the fixed header."],
+] as const satisfies readonly AttributeRow[];

@@ -1,0 +1,31 @@
+import type { AttributeRow } from "./row.js";
+
+/** IPv4, ICMP and GRE. Of a packet in a packet, the inner header. */
+export const IPV4 = [
+  ["ip.version", "n", "ip.version", "4."],
+  ["ip.header_len", "n", "ip.hdr_len", "Bytes of the header with its options."],
+  ["ip.proto_tos", "n", "ip.dsfield", "Differentiated services field."],
+  ["ip.tot_len", "n", "ip.len", "Bytes of header and payload."],
+  ["ip.identification", "n", "ip.id", "Number that the fragments of a packet share."],
+  ["ip.rf_flag", "b", "ip.flags.rb", "The reserved flag."],
+  ["ip.df_flag", "b", "ip.flags.df", "1 if the packet must not be fragmented."],
+  ["ip.mf_flag", "b", "ip.flags.mf", "1 if more fragments follow."],
+  ["ip.frag_offset", "n", "ip.frag_offset", "Place of this fragment in its packet, in units of eight bytes."],
+  ["ip.frag_conflict", "b", "", "1 if the fragment says other bytes than one before it."],
+  ["ip.proto_ttl", "n", "ip.ttl", "Time to live."],
+  ["ip.proto_id", "n", "ip.proto", "What follows the header (IANA protocol numbers)."],
+  ["ip.checksum_ok", "b", "", "1 if the checksum of the header is right."],
+  ["ip.src", "ip4", "ip.src", "Source address."],
+  ["ip.dst", "ip4", "ip.dst", "Destination address."],
+  ["ip.opts_type", "n", "ip.opt.type", "Type of the first option."],
+  ["ip.padding_check", "b", "", "1 if the padding behind the options is not zero, as it has to be."],
+  ["icmp.type", "n", "icmp.type", "ICMP type."],
+  ["icmp.code", "n", "icmp.code", "ICMP code."],
+  ["icmp.identifier", "n", "icmp.ident", "Identifier of an echo."],
+  ["icmp.sequence", "n", "icmp.seq", "Sequence number of an echo."],
+  ["icmp.gateway", "ip4", "icmp.redir_gw", "Router that a redirect names."],
+  ["icmp.data", "h", "", "What follows the eight bytes of the header."],
+  ["gre.version", "n", "gre.flags.version", "Version; 0 unless it carries PPP."],
+  ["gre.proto", "n", "gre.proto", "What follows (EtherType)."],
+  ["gre.key", "n", "gre.key", "Key of the tunnel."],
+] as const satisfies readonly AttributeRow[];

@@ -1,0 +1,33 @@
+import type { AttributeRow } from "./row.js";
+
+/** TCP and SCTP. */
+export const TCP = [
+  ["tcp.src_port", "n", "tcp.srcport", "Source port."],
+  ["tcp.dest_port", "n", "tcp.dstport", "Destination port."],
+  ["tcp.seq_nb", "n", "tcp.seq_raw", "Sequence number as sent."],
+  ["tcp.ack_nb", "n", "tcp.ack_raw", "Acknowledgement number as sent."],
+  ["tcp.header_len", "n", "tcp.hdr_len", "Bytes of the header with its options."],
+  ["tcp.flags", "n", "tcp.flags", "All flags, FIN being 1."],
+  ["tcp.fin", "b", "tcp.flags.fin", "1: no more data from the sender."],
+  ["tcp.syn", "b", "tcp.flags.syn", "1: synchronise sequence numbers."],
+  ["tcp.rst", "b", "tcp.flags.reset", "1: reset the connection."],
+  ["tcp.psh", "b", "tcp.flags.push", "1: push."],
+  ["tcp.ack", "b", "tcp.flags.ack", "1: the acknowledgement number counts."],
+  ["tcp.urg", "b", "tcp.flags.urg", "1: the urgent pointer counts."],
+  ["tcp.ece", "b", "tcp.flags.ece", "1: ECN echo."],
+  ["tcp.cwr", "b", "tcp.flags.cwr", "1: congestion window reduced."],
+  ["tcp.window", "n", "tcp.window_size_value", "Window as sent, not scaled."],
+  ["tcp.urgent_pointer", "n", "tcp.urgent_pointer", "Urgent pointer."],
+  ["tcp.mss", "n", "tcp.options.mss_val", "Maximum segment size (option)."],
+  ["tcp.window_scale", "n", "tcp.options.wscale.shift", "Shift of the window (option)."],
+  ["tcp.timestamp", "n", "tcp.options.timestamp.tsval", "Timestamp of the sender (option)."],
+  ["tcp.timestamp_echo", "n", "tcp.options.timestamp.tsecr", "Timestamp of the peer (option)."],
+  ["tcp.payload_len", "n", "tcp.len", "Bytes behind the header."],
+  ["tcp.p_payload", "h", "tcp.payload", "The bytes behind the header."],
+  ["sctp.src_port", "n", "sctp.srcport", "Source port."],
+  ["sctp.dest_port", "n", "sctp.dstport", "Destination port."],
+  ["sctp.verification_tag", "n", "sctp.verification_tag", "Verification tag of the association."],
+  ["sctp.ch_type", "n", "sctp.chunk_type", "Type of the first chunk; 0 is data."],
+  ["sctp.ch_flags", "n", "sctp.chunk_flags", "Flags of the first chunk."],
+  ["sctp.ch_length", "n", "sctp.chunk_length", "Bytes of the first chunk, header included."],
+] as const satisfies readonly AttributeRow[];

@@ -1,0 +1,36 @@
+import { slotOf } from "../attributes.js";
+import { type Reading, uint16le, uint32le } from "../reading.js";
+import { setFlag } from "../slots.js";
+import { crc16, crc32, FCS_32_LENGTH } from "./fcs.js";
+
+const FCS_OK = slotOf("ieee802154.fcs_ok");
+
+/** Bit 7 of the last byte of CC24xx metadata: the radio found the CRC right. */
+const METADATA_CRC_OK = 0x80;
+
+/** Whether the check sequence at `end`, behind the frame that begins at the cursor, is right. */
+function judge({ at, bytes, fcsIsMetadata, fcsLength }: Reading, end: number): number {
+  if (fcsIsMetadata) return bytes[end + 1]! & METADATA_CRC_OK;
+  const isRight =
+    fcsLength === FCS_32_LENGTH
+      ? crc32(bytes, at, end) === uint32le(bytes, end)
+      : crc16(bytes, at, end) === uint16le(bytes, end);
+  return isRight ? 1 : 0;
+}
+
+/**
+ * Takes the check sequence off the end of the frame and judges it; a frame with a wrong one is read all the
+ * same. A capture that cut the frame took the check sequence first.
+ */
+export function takeCheckSequence(reading: Reading): void {
+  const { end, fcsLength, missing, slots } = reading;
+  if (missing > 0) {
+    reading.end -= Math.max(0, fcsLength - missing);
+    reading.missing = Math.max(0, missing - fcsLength);
+    return;
+  }
+  const start = end - fcsLength;
+  if (fcsLength === 0 || start < reading.at) return;
+  reading.end = start;
+  if (slots.wanted[FCS_OK] === 1) setFlag(slots, FCS_OK, judge(reading, start));
+}

@@ -1,0 +1,46 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { listProcesses } from "@fedprobe/probe-agent";
+import type { ReservedNode } from "../../../controller/src/model/reservation.js";
+import { findProgram } from "../../../controller/src/testbeds/find-program.js";
+import { startLocalSshd } from "../../../controller/src/testbeds/local-sshd.js";
+
+/** The sshd of a local node that takes connections. */
+function listenerOf({ workPrefix }: ReservedNode): number {
+  const config = join(workPrefix, "sshd_config");
+  const found = listProcesses().find(({ args }) => args[0]?.includes(`${config} [listener]`));
+  if (!found) throw new Error(`no sshd has ${config}`);
+  return found.pid;
+}
+
+/** Kills the sshd processes that serve the connections of a local node; the one that takes them stays. @returns how many */
+export function cutConnections(node: ReservedNode): number {
+  const listener = listenerOf(node);
+  const serving = listProcesses().filter(({ parent }) => parent === listener);
+  for (const { pid } of serving) process.kill(pid, "SIGKILL");
+  return serving.length;
+}
+
+/** Ends the sshd of a local node and its connections. */
+export function endSshd(node: ReservedNode): void {
+  const listener = listenerOf(node);
+  const serving = listProcesses().filter(({ parent }) => parent === listener);
+  process.kill(listener, "SIGTERM");
+  for (const { pid } of serving) process.kill(pid, "SIGKILL");
+}
+
+/** Has the sshd of a local node go on with another configuration. */
+export async function restartSshd(
+  node: ReservedNode,
+  logs: string,
+  change: (config: string) => string,
+): Promise<void> {
+  endSshd(node);
+  const config = join(node.workPrefix, "changed_config");
+  writeFileSync(config, change(readFileSync(join(node.workPrefix, "sshd_config"), "utf8")));
+  const { key: clientKey, knownHosts, address } = node.login;
+  const files = { directory: node.workPrefix, config, clientKey, knownHosts };
+  const plan = { node: node.name, address, files, log: join(logs, "changed.log"), lifetimeSeconds: 60 };
+  const sshd = findProgram("sshd") ?? "";
+  await startLocalSshd({ ...plan, sshd }, new AbortController().signal);
+}
