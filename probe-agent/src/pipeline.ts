@@ -90,7 +90,7 @@ export class Pipeline {
   /** The trace is over: windows still open are inconclusive. */
   end(): void {
     this.#throughput.close();
-    this.#local.end();
+    this.#judge(this.#local.end());
     emitAlerts(this.#hold.end(), this.#raised(), this.options.emit);
     emitSummary(this.#local.counts(), this.#time, this.options.emit);
   }

@@ -60,8 +60,8 @@ export function readFilter(text: string, options: ReadOptions): Filter {
   const names = { ...makeDictionary(options), parameters: [], earlier: [], report: source.report };
   const syntax = parse(text, source);
   const expression = syntax && checkExpression(names, syntax);
-  if (expression !== undefined && contains(expression, ({ kind }) => kind === "count"))
-    source.report(0, "a filter looks at one event and cannot count", "leave #count out");
+  if (expression !== undefined && contains(expression, ({ kind }) => kind === "aggregate"))
+    source.report(0, "a filter looks at one event and cannot count", "leave out what counts over several");
   source.check();
   return compile(expression!);
 }

@@ -8,7 +8,7 @@ const RIOT = join(DATA, "riot");
 const describeWithData = existsSync(RIOT) ? describe : describe.skip;
 const SCENARIOS = ["normal", "scale50", "flood1", "slowflood", "deadnode", "badfcs"];
 /** The kinds that the library can tell. */
-const KINDS = ["dos", "node-failure", "bad-fcs"];
+const KINDS = ["dos", "node-failure", "bad-fcs", "dis-flood"];
 
 interface Label {
   readonly kind: string;

@@ -94,7 +94,7 @@ export class Correlation {
   }
 
   end(): void {
-    this.#machine.end();
+    this.#judge(this.#machine.end());
     emitAlerts(this.#hold.end(), this.#raised(), this.options.emit);
     emitSummary(this.#machine.counts(), this.#time, this.options.emit);
   }

@@ -24,7 +24,7 @@ function alertRecord(alert: Alert, raisedUs: number): AlertRecord {
   return {
     ...{ id, revision, propertyId, kind, severity, type, verdict, description },
     node: alert.node ?? "",
-    nodes: alert.node === undefined ? [] : [alert.node],
+    nodes: [...(alert.nodes ?? (alert.node === undefined ? [] : [alert.node]))],
     target: alert.target ?? "",
     count: BigInt(alert.count),
     firstUs: microseconds(alert.first),
