@@ -44,7 +44,7 @@ describe("a recorded capture, played through the same path", () => {
     await using workplace = new Workplace();
     const { code, stderr } = await workplace.run("run", REPLAY, "--set", `capture=${REPLAY}`);
     expect(code).not.toBe(0);
-    expect(stderr).toMatch(/experiment\.yaml.*not a.*capture/s);
+    expect(stderr).toMatch(/experiment\.yaml.*is no capture/);
     for (const run of workplace.runs) expect(leftoversOf(run)).toEqual([]);
   });
 });

@@ -19,5 +19,7 @@ export function runOnOtherMachine(file: string, { instead, user = 0 }: OtherMach
   const script =
     'while [ "$1" != -- ]; do mount --bind "$1" "$2" || exit 70; shift 2; done; shift; exec "$@"';
   const words = ["-m", "sh", "-c", script, "sh", ...mounts, "--", ...as, process.execPath, file];
-  return spawnSync("unshare", words, { encoding: "utf8", cwd: "/" });
+  // The folder for temporary files of these tests is ours alone; another user has the machine's.
+  const env = { ...process.env, TMPDIR: "/tmp" };
+  return spawnSync("unshare", words, { encoding: "utf8", cwd: "/", env });
 }

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { listProcesses } from "@fedprobe/probe-agent";
+import { setTimeout as delay } from "node:timers/promises";
+import { listProcesses, readProcess } from "@fedprobe/probe-agent";
 import type { ReservedNode } from "../../../controller/src/model/reservation.js";
 import { findProgram } from "../../../controller/src/testbeds/find-program.js";
 import { startLocalSshd } from "../../../controller/src/testbeds/local-sshd.js";
@@ -21,11 +22,13 @@ export function cutConnections(node: ReservedNode): number {
   return serving.length;
 }
 
-/** Ends the sshd of a local node and its connections. */
-export function endSshd(node: ReservedNode): void {
+/** Ends the sshd of a local node, and when it takes no more, its connections. */
+export async function endSshd(node: ReservedNode): Promise<void> {
   const listener = listenerOf(node);
   const serving = listProcesses().filter(({ parent }) => parent === listener);
   process.kill(listener, "SIGTERM");
+  // It is no child of ours, so nothing tells us: a connection that is cut too early finds it still there.
+  while (readProcess(listener)) await delay(5);
   for (const { pid } of serving) process.kill(pid, "SIGKILL");
 }
 
@@ -35,7 +38,7 @@ export async function restartSshd(
   logs: string,
   change: (config: string) => string,
 ): Promise<void> {
-  endSshd(node);
+  await endSshd(node);
   const config = join(node.workPrefix, "changed_config");
   writeFileSync(config, change(readFileSync(join(node.workPrefix, "sshd_config"), "utf8")));
   const { key: clientKey, knownHosts, address } = node.login;

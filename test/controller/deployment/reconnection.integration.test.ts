@@ -160,7 +160,7 @@ describeWithSshd(`a session whose connection is lost ${whyNoLocalNodes}`, () => 
     const lost = await connect(doomed.node("two").login, { signal, patience: 500 });
     try {
       const to = await lost.forwardToNode(doomed.node("two").loopbackAddress, 1);
-      endSshd(doomed.node("two"));
+      await endSshd(doomed.node("two"));
       const said = /was lost .* did not come back within 0\.5 s/;
       await expect(lost.run(["true"])).rejects.toThrow(said);
       await expect(lost.forwardToNode("127.0.0.1", 1)).rejects.toThrow(said);
