@@ -23,7 +23,7 @@ describe("source rules", () => {
     ["no-blind-trust", CODE, "connect({ rejectUnauthorized: false });"],
     ["no-blind-trust", CODE, 'const args = ["-o", "StrictHostKeyChecking=no"];'],
     ["no-blind-trust", "rspecs/node.yaml", "StrictHostKeyChecking accept-new"],
-    ["no-machine-paths", "docs/architecture.md", "see /work/main/controller"],
+    ["no-machine-paths", "docs/architecture.md", "see /home/somebody/fedprobe/controller"],
     ["no-machine-paths", CODE, 'readFile("/home/ada/capture.pcap")'],
     ["nothing-unfinished", CODE, "// TODO: the rest"],
     ["nothing-unfinished", "test/run.unit.test.ts", "test.only('one', () => {});"],
@@ -37,7 +37,7 @@ describe("source rules", () => {
     ["scripts/start.mjs", "process.exit(1);"],
     [CODE, "const evaluation = retrieval(text); pattern.exec(line);"],
     [CODE, 'import { execFile } from "node:child_process";'],
-    [CODE, "const node = `$" + "{folder}/work/probe`;"],
+    [CODE, "const node = `$" + "{folder}/root/probe`;"],
     ["docs/experiment-file.md", "ssh key: ~/.ssh/id_ed25519"],
   ])("nothing against %s: %s", (path, text) => {
     expect(brokenBy(path, text)).toEqual([]);
