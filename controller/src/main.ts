@@ -22,7 +22,9 @@ function makeProgram(): Command {
     for (const option of options) option(command);
     command.action(async (...given: unknown[]) => {
       // Commander passes itself last.
-      process.exitCode = await run(io, ...given.slice(0, -1));
+      const code = await run(io, ...given.slice(0, -1));
+      // Output that could not be written has set it already.
+      process.exitCode ||= code;
     });
   }
   return program;

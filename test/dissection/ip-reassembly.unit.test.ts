@@ -82,6 +82,22 @@ describe("fragments of IPv4 packets", () => {
     expect(ports(readAll(all))).toEqual([undefined, undefined, undefined, 5, undefined, undefined, 5]);
   });
 
+  test("that say that the packet ends elsewhere are a conflict, and their bytes are not taken", () => {
+    const short = fragment(DATAGRAM.subarray(0, 34), { from: 32, to: 34 });
+    const last = fragment(udp(5, 6, new Uint8Array(80).fill(0x55)), { from: 40, to: 88 });
+    const values = readAll([frames[2]!, short, last, frames[1]!, frames[0]!]);
+    const conflicts = values.map((value) => value["ip.frag_conflict"]);
+    expect([conflicts[1], conflicts[2]]).toEqual([1, 1]);
+    expect(values[4]).toMatchObject({ "udp.src_port": 5, "udp.len": 48, "udp.checksum_ok": 1 });
+  });
+
+  test("of which one lies behind the end that is said later are a conflict", () => {
+    const early = fragment(DATAGRAM.subarray(0, 12), { from: 8, to: 12 });
+    const values = readAll([frames[1]!, early, frames[0]!, frames[2]!]);
+    expect(values[1]).toHaveProperty(["ip.frag_conflict"], 1);
+    expect(values[3]).toMatchObject({ "udp.src_port": 5, "udp.checksum_ok": 1 });
+  });
+
   test("that say other bytes than one before are a conflict, and what came first stays", () => {
     const altered = frames[0]!.slice();
     altered[34] = 0xff;

@@ -235,3 +235,16 @@ describe("pcapng files that cannot be read on", () => {
     );
   });
 });
+
+test.each([32_767, 32_768, 65_535, 70_000])(
+  "a comment of %d bytes is written, as far as an option reaches",
+  async (length) => {
+    const comment = "é".repeat(length / 2);
+    const frame = { time: 0, bytes: new Uint8Array([1, 2, 3]), wireLength: 3 };
+    const header = encodePcapngHeader([{ linkType: NO_FCS }]);
+    const { frames, error } = await read(
+      join(header, encodePcapngPacket({ ...frame, comment }), encodePcapngPacket(frame)),
+    );
+    expect([frames.length, error]).toEqual([2, undefined]);
+  },
+);

@@ -2,7 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { parseIp6 } from "../../dissection/src/addresses.js";
 import { internetChecksum } from "../../dissection/src/encode/internet-checksum.js";
-import { makeExtractor } from "../../dissection/src/index.js";
+import { LINK_TYPE, makeExtractor } from "../../dissection/src/index.js";
 import { EXTENDED_HEADER, frameOf, readPayload } from "./read-frame.js";
 
 const SOURCE = parseIp6("fe80::a")!;
@@ -32,6 +32,18 @@ describe("checksums over the pseudo-header (RFC 8200, 8.1)", () => {
         expect(readPayload(`7e33 f3 12 ${wrong} ${payload}`)).toHaveProperty(["udp.checksum_ok"], 0);
       }),
     );
+  });
+
+  test.each([
+    [1, 1],
+    [2, 1],
+    [3, undefined],
+  ])("are judged although the capture cut %d bytes, if that was the check sequence alone", (cut, judged) => {
+    const whole = frameOf(`${EXTENDED_HEADER} 7e33 f3 12 ${udpChecksum(PORTS, "0102")} 0102 0000`).bytes;
+    const extractor = makeExtractor(["udp.checksum_ok", "malformed.layer"]);
+    const bytes = whole.subarray(0, whole.length - cut);
+    extractor.extract({ time: 0, linkType: LINK_TYPE.IEEE802_15_4_WITHFCS, bytes, wireLength: whole.length });
+    expect([extractor.value(0), extractor.value(1)]).toEqual([judged, undefined]);
   });
 
   test("of compressed UDP behind an extension header", () => {

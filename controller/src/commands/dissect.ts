@@ -77,11 +77,13 @@ function readContexts(settings: readonly string[]): Record<string, string> {
     if (at < 1) throw usage(`--context ${setting} names no prefix`, "write it as --context 0=aaaa::/64");
     return [setting.slice(0, at), setting.slice(at + 1)];
   });
+  const twice = pairs.find(([name], at) => pairs.findIndex(([other]) => other === name) !== at);
+  if (twice) throw usage(`--context ${twice[0]} is given twice`, "give each context once");
   return Object.fromEntries(pairs);
 }
 
 /** Errors of libraries, for whoever typed the command. */
-function explain(error: unknown): unknown {
+function explain(error: unknown, name: string): unknown {
   if (error instanceof PropertyError) {
     const problems = error.problems.map(({ message, next, ...place }) => ({ message, next, place }));
     return new FedprobeError(EXIT.usage, problems, { cause: error });
@@ -90,8 +92,9 @@ function explain(error: unknown): unknown {
     return usage(error.message, "fedprobe attributes lists all", error);
   if (error instanceof ContextError) return usage(error.message, "correct --context", error);
   if (error instanceof KeyError) return usage(error.message, "correct --key", error);
-  if (error instanceof CaptureError || (isNativeError(error) && "code" in error))
-    return usage(error.message, "check the file", error);
+  if (error instanceof CaptureError) return usage(error.message, "check the file", error);
+  if (isNativeError(error) && "code" in error)
+    return usage(`${name}: ${error.message}`, "check the file", error);
   return error;
 }
 
@@ -140,7 +143,7 @@ export async function runDissect(file: string, options: DissectOptions, io: Io):
     await dissectCapture(chunks, name, dissection, counts, makeWrite(io.stdout));
   } catch (error) {
     if (counts.frames > 0) io.stderr.write(countsLine(name, counts, options.filter !== undefined));
-    throw explain(error);
+    throw explain(error, name);
   }
   io.stderr.write(countsLine(name, counts, options.filter !== undefined));
   return EXIT.ok;

@@ -55,7 +55,7 @@ export function attributesPage(attributes: readonly Attribute[]): string {
 
 What properties, \`fedprobe dissect\` and users of \`@fedprobe/dissection\` can ask of a frame. An attribute that is
 absent on the wire is absent here, never 0. The column *tshark* names the field of tshark 4.0 that holds the same
-value. Of headers that occur several times the first counts, unless the sentence says otherwise.
+value. Of headers in headers (tunnels) the innermost counts; options that only an outer one has stay.
 
 | type | values |
 |---|---|

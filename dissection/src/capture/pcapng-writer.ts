@@ -31,12 +31,20 @@ function words(...values: readonly number[]): Buffer {
   return bytes;
 }
 
+/** At most as long as an option can be, and not in the middle of a character (RFC 3629, 3). */
+function cutText(bytes: Buffer): Buffer {
+  if (bytes.length <= MAXIMUM_TEXT) return bytes;
+  let end = MAXIMUM_TEXT;
+  while ((bytes[end]! & 0xc0) === 0x80) end -= 1;
+  return bytes.subarray(0, end);
+}
+
 /** Options that have a text, and the end of options; nothing if none has. */
 function textOptions(options: readonly (readonly [code: number, text: string | undefined])[]): Uint8Array {
   const present = options.flatMap(([code, text]) => {
     if (text === undefined) return [];
-    const bytes = Buffer.from(text).subarray(0, MAXIMUM_TEXT);
-    return [words(code | (bytes.length << 16)), bytes, padding(bytes.length)];
+    const bytes = cutText(Buffer.from(text));
+    return [words(code + bytes.length * 0x1_0000), bytes, padding(bytes.length)];
   });
   return present.length === 0 ? new Uint8Array(0) : Buffer.concat([...present, words(OPTION.END)]);
 }

@@ -27,6 +27,8 @@ export function takeCheckSequence(reading: Reading): void {
   if (missing > 0) {
     reading.end -= Math.max(0, fcsLength - missing);
     reading.missing = Math.max(0, missing - fcsLength);
+    // What was cut was the check sequence and no more: the frame itself is whole.
+    reading.complete = reading.missing === 0;
     return;
   }
   const start = end - fcsLength;

@@ -150,10 +150,24 @@ function provideTable(reading: Reading): IpFragments {
   return reading.packets;
 }
 
+/**
+ * Whether a fragment that reaches to `end` says that the packet ends elsewhere than was heard: a second end, an end
+ * before octets that are there, or octets behind the end. Which of the two is right nothing tells, so it is not taken.
+ */
+function contradictsEnd(table: IpFragments, entry: number, end: number, isLast: boolean): boolean {
+  const known = table.lengths[entry]!;
+  if (known !== 0) return isLast ? end !== known : end > known;
+  if (!isLast) return false;
+  for (let unit = Math.ceil(end / UNIT); unit < UNITS; unit++)
+    if (table.coverage[entry * UNITS + unit] === 1) return true;
+  return false;
+}
+
 /** Adds the fragment to the packet that is sought. */
 function add(reading: Reading, table: IpFragments, offset: number, isLast: boolean): number {
   const entry = entryOf(table, reading.time);
   const end = offset + reading.end - reading.at;
+  if (contradictsEnd(table, entry, end, isLast)) return ADDED.CONFLICT;
   putOctets(reading, table, entry, offset);
   if (isLast) table.lengths[entry] = end;
   const isConflict = table.conflict ? ADDED.CONFLICT : 0;
