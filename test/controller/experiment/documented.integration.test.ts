@@ -17,8 +17,8 @@ function yamlBlocks(page: string): [string, string][] {
 }
 
 describe("every experiment in the documentation is valid", () => {
-  const blocks = yamlBlocks("docs/experiment-file.md");
-  test("there are some", () => expect(blocks.length).toBeGreaterThan(4));
+  const blocks = [...yamlBlocks("README.md"), ...yamlBlocks("docs/experiment-file.md")];
+  test("there are some", () => expect(blocks.length).toBeGreaterThan(5));
 
   test.each(blocks)("%s", (_, block) => {
     folder.write("keys/id_ed25519", "");
