@@ -52,7 +52,19 @@ async function choicesFor(chunks: AsyncIterable<Uint8Array>): Promise<FcsChoice[
 describe("the format of check sequences", () => {
   test.each<[string, Uint8Array[], FcsFormat, RegExp]>([
     ["right CRCs", framesWith(3, right), "crc-16", /of 2 frames, 2 with a right CRC-16/],
-    ["CC24xx metadata", framesWith(20, metadata), "cc24xx", /all end like CC24xx metadata/],
+    ["CC24xx metadata", framesWith(20, metadata), "cc24xx", /20 end like CC24xx metadata/],
+    [
+      "CC24xx metadata, some of frames received wrong",
+      [...framesWith(17, metadata), ...framesWith(3, () => [0xc9, 0x68])],
+      "cc24xx",
+      /of 20 frames, 17 end like/,
+    ],
+    [
+      "CC24xx metadata, one a right CRC by chance",
+      [...framesWith(19, metadata), ...framesWith(1, right)],
+      "cc24xx",
+      /of 20 frames, 20 end like/,
+    ],
     ["a few that look like metadata", framesWith(7, metadata), "crc-16", /nothing tells of another format/],
     ["wrong CRCs", framesWith(20, wrong), "crc-16", /of 20 frames, none ends with its CRC-16, but nothing/],
     ["none", [...framesWith(20, () => []), bytesOf("020089")], "none", /acknowledgements have no room/],

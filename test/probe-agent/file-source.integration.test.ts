@@ -44,7 +44,7 @@ describe("the FCS of a capture file", () => {
   test("as CC24xx radios give it is found out, and told with the reason", async () => {
     const source = new FileSource(writeCapture([0xc9, 0xe8]));
     expect(await play(source)).toEqual([
-      "info a.pcap: FCS read as cc24xx: of 10 frames, none ends with its CRC-16, and all end like CC24xx metadata (RSSI, CRC-ok bit)",
+      "info a.pcap: FCS read as cc24xx: of 10 frames, 10 end like CC24xx metadata (RSSI, CRC-ok bit), not with their CRC-16",
     ]);
     expect(source.description.fcsObservable).toBe(true);
   });

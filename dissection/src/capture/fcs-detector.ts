@@ -14,6 +14,8 @@ const ENOUGH = 200;
 const RIGHT_BEYOND_CHANCE = 2;
 /** Fewer frames may look like CC24xx metadata by chance. */
 const METADATA_NEEDS = 8;
+/** The radio clears the CRC-ok bit of the frames that it received wrong; of most it does not. */
+const METADATA_SHARE = 0.8;
 /** An acknowledgement is two octets of frame control and a sequence number (IEEE Std 802.15.4-2020, 7.3.3). */
 const ACK_LENGTH = 3;
 const ACK_CONTROL = 0x02;
@@ -33,6 +35,7 @@ export class FcsDetector {
   #seen = 0;
   #rightCrc = 0;
   #metadata = 0;
+  #long = 0;
   #bareAcks = 0;
 
   /** Whether more frames can change the choice. */
@@ -50,6 +53,7 @@ export class FcsDetector {
       if (isAck) this.#bareAcks += 1;
       return;
     }
+    this.#long += 1;
     const crc = crc16(bytes, start, end - 2);
     if (bytes[end - 2] === (crc & 0xff) && bytes[end - 1] === crc >>> 8) this.#rightCrc += 1;
     const rssi = (bytes[end - 2]! << 24) >> 24;
@@ -59,17 +63,18 @@ export class FcsDetector {
   /** The choice by what was seen so far. */
   get choice(): FcsChoice {
     const of = this.#seen === 1 ? "of 1 frame" : `of ${this.#seen} frames`;
-    if (this.#rightCrc > 0)
+    const isMetadata = this.#long >= METADATA_NEEDS && this.#metadata >= METADATA_SHARE * this.#long;
+    if (this.#rightCrc >= RIGHT_BEYOND_CHANCE || (this.#rightCrc > 0 && !isMetadata))
       return { format: "crc-16", reason: `${of}, ${this.#rightCrc} with a right CRC-16` };
     if (this.#bareAcks > 0)
       return {
         format: "none",
         reason: `${of}, none ends with its CRC-16, and acknowledgements have no room for one`,
       };
-    if (this.#seen >= METADATA_NEEDS && this.#metadata === this.#seen)
+    if (isMetadata)
       return {
         format: "cc24xx",
-        reason: `${of}, none ends with its CRC-16, and all end like CC24xx metadata (RSSI, CRC-ok bit)`,
+        reason: `${of}, ${this.#metadata} end like CC24xx metadata (RSSI, CRC-ok bit), not with their CRC-16`,
       };
     return {
       format: "crc-16",
