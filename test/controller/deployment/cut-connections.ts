@@ -29,7 +29,16 @@ export async function endSshd(node: ReservedNode): Promise<void> {
   process.kill(listener, "SIGTERM");
   // It is no child of ours, so nothing tells us: a connection that is cut too early finds it still there.
   while (readProcess(listener)) await delay(5);
-  for (const { pid } of serving) process.kill(pid, "SIGKILL");
+  for (const { pid } of serving) killIfThere(pid);
+}
+
+/** A connection that somebody closed just now has taken its process with it. */
+function killIfThere(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+  }
 }
 
 /** Has the sshd of a local node go on with another configuration. */
