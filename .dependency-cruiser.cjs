@@ -44,6 +44,7 @@ const STAGES = {
     model: {},
     host: {},
     capture: { host: "who holds a port that a source needs is what its user must know" },
+    events: {},
     metering: {},
     journal: {},
     exchange: { journal: "what is served to subscribers is the journal" },

@@ -3,8 +3,10 @@
  */
 export { IDENTITY_FILES, MARKER_FILE, type ProbeConfig, probeConfigSchema, STATUS_FILE } from "./config.js";
 export { Correlation, type CorrelationOptions } from "./correlation/correlation.js";
+export { type EventLine, EventLines } from "./events/event-lines.js";
 export { listProcesses, type Process, readProcess } from "./host/processes.js";
 export { describeListener, type Listener, whoListens } from "./host/who-listens.js";
 export { type ClockOrigin, hostNow, makeRunClock, type RunClock } from "./model/clock.js";
 export type { Emit, RecordBody } from "./model/record.js";
+export type { StructuredEvent } from "./model/structured-event.js";
 export { Pipeline, type PipelineOptions } from "./pipeline.js";

@@ -27,3 +27,4 @@ export { checkParameters, type Overrides } from "./machine/resolve-parameters.js
 export * from "./model.js";
 export { formatProblem, type Problem, PropertyError } from "./problems/property-error.js";
 export { type ReadOptions, readProperties } from "./reader/read-properties.js";
+export { isValueType, readLiteral, TYPE_NAMES } from "./values/read-literal.js";
