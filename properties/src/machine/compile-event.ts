@@ -82,11 +82,12 @@ function sidesOf(
   );
 }
 
-/** Names that are kept of an event: those it names, those others refer to, and the culprit and victim. */
-function keptNames(property: Property, event: EventNode): readonly string[] {
+/** Names that are kept of an event: those it names, those others refer to, culprit and victim, and `keep`. */
+function keptNames(property: Property, event: EventNode, keep: readonly string[]): readonly string[] {
   const { named, optional } = namingOf(event.condition);
   const roles = [property.node, property.nodes, property.target].filter((name) => name !== undefined);
-  return [...new Set([...named, ...optional, ...referencesTo(event.id, eventsOf(property.root)), ...roles])];
+  const referred = referencesTo(event.id, eventsOf(property.root));
+  return [...new Set([...named, ...optional, ...referred, ...roles, ...keep])];
 }
 
 function requiredNames(property: Property, event: EventNode): readonly string[] {
@@ -169,9 +170,10 @@ export function compileEvents(
   sought: readonly Sought[],
   attributes: AttributeTable,
   parameters: ReadonlyMap<string, Value>,
+  keep: readonly string[],
 ): CompiledEvents {
   const nodes = eventsOf(property.root);
-  const names = nodes.map((node) => keptNames(property, node));
+  const names = nodes.map((node) => keptNames(property, node, keep));
   const offsets = names.map((_, index) => names.slice(0, index).flat().length);
   const counts: SlidingAggregate[] = [];
   const positionOf = (id: number, name: string) => {

@@ -21,6 +21,14 @@ const VERDICTS: Readonly<Record<VerdictName, Counter>> = {
   not_respected: "violated",
 };
 
+export interface JudgeOptions {
+  readonly nameNode: (value: Value, attribute: string) => string;
+  /** What the windows of `#distinct` hold of the attribute that `nodes` names. */
+  readonly distinct: () => readonly Value[];
+  /** Whether good decisions are verdicts too; those of a TEST always are. */
+  readonly verdicts: "bad" | "all";
+}
+
 function isAttack(type: PropertyType): boolean {
   return type === "ATTACK" || type === "EVASION";
 }
@@ -45,9 +53,7 @@ export class Judge {
     private readonly events: readonly EventSlot[],
     /** Where the ranks and times of the instances lie. */
     readonly marks: Marks,
-    private readonly nameNode: (value: Value, attribute: string) => string,
-    /** What the windows of `#distinct` hold of the attribute that `nodes` names. */
-    private readonly distinct: () => readonly Value[],
+    private readonly options: JudgeOptions,
   ) {}
 
   get counts(): Omit<PropertyCounts, "instancesDropped" | "countsDropped"> {
@@ -76,7 +82,8 @@ export class Judge {
     const verdict = nameVerdict(type, outcome);
     this.#counts[VERDICTS[verdict]] += 1;
     const bad = verdict === "detected" || verdict === "not_respected";
-    return bad || type === "TEST" ? this.#verdict(instance, verdict, bad, time, notice) : undefined;
+    const reported = bad || type === "TEST" || this.options.verdicts === "all";
+    return reported ? this.#verdict(instance, verdict, bad, time, notice) : undefined;
   }
 
   #verdict(
@@ -121,14 +128,14 @@ export class Judge {
 
   /** A verdict's culprit has been named. */
   #name(value: Value, attribute: string): string {
-    return isOfVerdict(attribute) ? String(value) : this.nameNode(value, attribute);
+    return isOfVerdict(attribute) ? String(value) : this.options.nameNode(value, attribute);
   }
 
   /** What `nodes` names: of every matched event, and of the packets in a window of `#distinct` that ended now. */
   #nodes(instance: Instance, notice: Notice | undefined): { readonly nodes?: readonly string[] } {
     const { nodes: attribute } = this.property;
     if (attribute === undefined) return {};
-    const values = new Set<Value>(notice ? [] : this.distinct());
+    const values = new Set<Value>(notice ? [] : this.options.distinct());
     for (let index = 0; index < this.events.length; index++) {
       const value = this.#valueOf(instance, index, attribute);
       if (value !== undefined) values.add(value);

@@ -27,6 +27,10 @@ export interface MachineOptions {
   readonly nameNode?: (value: Value, attribute: string) => string;
   /** Most open instances of one property; beyond, the oldest is dropped and counted. Default 100 000. */
   readonly maxInstances?: number;
+  /** `all`: every decision is a verdict, also the good ones of properties that are no TEST. Default `bad`. */
+  readonly verdicts?: "bad" | "all";
+  /** Attributes whose values matched events tell beside those that the property names. */
+  readonly keep?: readonly string[];
 }
 
 /** Evaluates properties on events. Time moves only by the times of events and ticks. */
@@ -71,7 +75,8 @@ class PropertyMachine implements Machine {
   constructor(properties: readonly Property[], overrides: Overrides, options: MachineOptions) {
     const table = new AttributeTable();
     this.#fcsOk = properties.length > 0 ? table.indexOf(FCS_OK) : -1;
-    const plans = properties.map((property) => makePlan(property, table, overrides));
+    const { keep = [], verdicts = "bad" } = options;
+    const plans = properties.map((property) => makePlan(property, table, overrides, keep));
     this.attributes = table.names;
     this.#packet = new Packet(this.attributes.length);
     const maxInstances = Math.max(1, options.maxInstances ?? DEFAULT_MAX_INSTANCES);
@@ -81,7 +86,7 @@ class PropertyMachine implements Machine {
     this.#matchers = plans.map((plan, owner) => {
       const { property, slots } = plan;
       const distinct = () => distinctNodes(plan, table, this.#packet);
-      const judge = new Judge(property, slots, new Marks(slots.length), nameNode, distinct);
+      const judge = new Judge(property, slots, new Marks(slots.length), { nameNode, distinct, verdicts });
       return new Matcher(plan, judge, shared, owner);
     });
     this.#dispatch = new Dispatch(this.#matchers, this.#packet);
@@ -189,10 +194,15 @@ function distinctNodes({ property, counts }: Plan, table: AttributeTable, packet
     .flatMap(({ values }) => [...values]);
 }
 
-function makePlan(property: Property, table: AttributeTable, overrides: Overrides): Plan {
+function makePlan(
+  property: Property,
+  table: AttributeTable,
+  overrides: Overrides,
+  keep: readonly string[],
+): Plan {
   const parameters = resolveParameters(property, overrides);
   const automaton = compileAutomaton(property, parameters);
-  return { property, automaton, ...compileEvents(property, automaton.sought, table, parameters) };
+  return { property, automaton, ...compileEvents(property, automaton.sought, table, parameters, keep) };
 }
 
 function checkIds(properties: readonly Property[]): void {
