@@ -20,6 +20,7 @@ export function planOf(nodes: readonly string[], testbed: TestbedPlan = { kind: 
     probes: [],
     properties: [],
     propertyParameters: {},
+    ensure: [],
     minProbes: 0,
   };
 }

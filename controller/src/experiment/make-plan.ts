@@ -26,6 +26,7 @@ export function makePlan(experiment: Experiment): Plan {
     propertyParameters: declared.property_parameters,
     ...(emulation && { emulation: planEmulation(emulation, timeline) }),
     minProbes: declared.min_probes,
+    ensure: declared.ensure,
   };
 }
 

@@ -3,6 +3,7 @@ import type { Property } from "@fedprobe/properties";
 import { EXIT, FedprobeError, type Problem } from "../model/errors.js";
 import type { PropertyFile, TestbedPlan } from "../model/plan.js";
 import { checkEmulation } from "./check-emulation.js";
+import { checkEnsure } from "./check-ensure.js";
 import { checkFiles, type FilesContext } from "./check-files.js";
 import { checkForm, type Draft, type Form } from "./check-form.js";
 import { checkNodes } from "./check-nodes.js";
@@ -104,6 +105,7 @@ function checkDraft(draft: Draft, override: string | undefined, files: FilesCont
     ...checkTestbed(draft, override),
     ...checkEmulation(draft),
     ...checkTime(draft),
+    ...checkEnsure(draft),
     ...checkFiles(draft, files),
   ];
 }

@@ -154,6 +154,10 @@ export const experimentSchema = z.strictObject({
     .min(1)
     .default(1)
     .describe("With fewer living probes than this the run is partial (exit code 6)."),
+  ensure: z
+    .array(z.string({ error: "must be text" }).describe("A metric of the report, an operator and a number."))
+    .default([])
+    .describe("What the report must say for the run to pass: `alerts.recall >= 0.95`; else exit code 7."),
   properties: z
     .array(path.describe("A name in the library, or the path of a file or folder."))
     .min(1, { error: "must name at least one property" })

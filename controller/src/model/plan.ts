@@ -22,6 +22,8 @@ export interface Plan {
   readonly emulation?: EmulationPlan;
   /** Below this number of living probes the run is partial (exit code 6). */
   readonly minProbes: number;
+  /** Conditions on the report, as they were written. */
+  readonly ensure: readonly string[];
 }
 
 export type TestbedPlan =

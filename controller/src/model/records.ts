@@ -78,4 +78,6 @@ export interface RunFacts {
     readonly log?: string;
   }[];
   readonly phases: readonly { readonly name: string; readonly seconds: number }[];
+  /** What the experiment asks of the report, as it was written. */
+  readonly ensure: readonly string[];
 }

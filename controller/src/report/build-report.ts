@@ -1,6 +1,7 @@
 import type { Score } from "../scoring/score.js";
 import { keyOf, scoreRun } from "../scoring/score-run.js";
 import { balanceCapture } from "./capture-balance.js";
+import { checkConditions } from "./check-conditions.js";
 import { describeHearing } from "./hearing.js";
 import { judgeRun } from "./judge-run.js";
 import type { Attack, Report, ReportedAlert } from "./report.js";
@@ -12,21 +13,26 @@ const NOBODY = "unattributed";
 
 /** Works out all that the report says; pure. */
 export function buildReport(data: ReportData): Report {
-  const { probes, phases, ...run } = data.facts;
+  const content = describeContent(data);
+  const ensured = checkConditions(data.facts.ensure, content);
+  const verdict = judgeRun(data, content.capture, content.score?.total, ensured);
+  const { run, ...rest } = content;
+  return { v: 1, run, verdict, ensured, ...rest };
+}
+
+/** All but what is made of it. */
+function describeContent(data: ReportData): Omit<Report, "v" | "verdict" | "ensured"> {
+  const { probes, phases, ensure: _, ...run } = data.facts;
   const nameOf = nameNodes(data);
-  const score = data.truth && scoreRun(data.alerts, data.truth);
+  const span = { startUs: run.originUs, endUs: run.originUs + run.durationSeconds * 1e6 };
+  const score = data.truth && scoreRun(data.alerts, data.truth, span);
   const capture = balanceCapture(data.counters, data.emulation);
   const culprits = listCulprits(data);
   const secondsOf = (timeUs: number) => (timeUs - run.originUs) / 1e6;
   return {
-    v: 1,
     run,
-    verdict: judgeRun(data, capture, score?.total),
     devices: data.devices,
-    ...(score && {
-      attacks: describeAttacks(score, nameOf, secondsOf),
-      score: { kinds: score.kinds, total: score.total },
-    }),
+    ...(score && { attacks: describeAttacks(score, nameOf, secondsOf), score: ratesOf(score) }),
     alerts: describeAlerts(data, score, nameOf, secondsOf),
     throughput: makeThroughputSeries(data.throughput, { ...run, culprits, nameOf }),
     hearing: describeHearing(data, capture.sources, nameOf),
@@ -36,6 +42,11 @@ export function buildReport(data: ReportData): Report {
     phases,
     notices: data.notices.map((notice) => ({ ...notice, seconds: secondsOf(notice.timeUs) })),
   };
+}
+
+/** What the score says of all alerts and labels together; of each, it stands with the alert and the attack. */
+function ratesOf({ alerts: _alerts, labels: _labels, ...rates }: Score): Omit<Score, "alerts" | "labels"> {
+  return rates;
 }
 
 function nameNodes({ devices }: ReportData): (node: string) => string {

@@ -1,14 +1,19 @@
 import type { Rates } from "../scoring/score.js";
 import { listErrors } from "./list-errors.js";
-import { formatNumberOf } from "./quantities.js";
-import type { Capture, Verdict } from "./report.js";
+import { formatFigure, formatNumberOf } from "./quantities.js";
+import type { Capture, Ensured, Verdict } from "./report.js";
 import type { ReportData } from "./report-data.js";
 
 /** The line at the top of the report, and what speaks against believing it. */
-export function judgeRun(data: ReportData, capture: Capture, total: Rates | undefined): Verdict {
+export function judgeRun(
+  data: ReportData,
+  capture: Capture,
+  total: Rates | undefined,
+  ensured: readonly Ensured[],
+): Verdict {
   const { outcome } = data.facts;
   const { failure, others } = listErrors(data);
-  const doubts = [...listLostProbes(data), ...listImbalances(capture), ...others];
+  const doubts = [...listUnmet(ensured), ...listLostProbes(data), ...listImbalances(capture), ...others];
   if (outcome === "failed") {
     const headline = failure === undefined ? "The run failed" : `The run failed: ${failure}`;
     const score = total ? [`all the same: ${describeScore(total)}`] : [];
@@ -18,17 +23,32 @@ export function judgeRun(data: ReportData, capture: Capture, total: Rates | unde
   if (outcome === "aborted" && alerts === 0 && !total?.required)
     return { status: "open", headline: "The run was ended by the user", concerns: doubts };
   const concerns = outcome === "complete" ? doubts : [`the run is not complete: ${outcome}`, ...doubts];
-  if (!total) return { status: "open", headline: describeAlerts(alerts), concerns };
-  return { status: statusOf(total, concerns), headline: describeScore(total), concerns };
+  const headline = total ? describeScore(total) : describeAlerts(alerts);
+  return { status: statusOf(total, ensured, concerns), headline, concerns };
 }
 
 function countAlerts({ alerts }: ReportData): number {
   return alerts.filter(({ severity }) => severity === "alert").length;
 }
 
-function statusOf({ found, required, falseAlerts }: Rates, concerns: readonly string[]): Verdict["status"] {
-  if (found !== required || falseAlerts > 0) return "bad";
+/** What the experiment asks of the run decides; if it asks nothing, all must be found and nothing else said. */
+function statusOf(
+  total: Rates | undefined,
+  ensured: readonly Ensured[],
+  concerns: readonly string[],
+): Verdict["status"] {
+  if (ensured.some(({ met }) => !met)) return "bad";
+  if (ensured.length === 0) {
+    if (!total) return "open";
+    if (total.found !== total.required || total.falseAlerts > 0) return "bad";
+  }
   return concerns.length > 0 ? "degraded" : "good";
+}
+
+function listUnmet(ensured: readonly Ensured[]): string[] {
+  return ensured.flatMap(({ condition, value, met }) =>
+    met ? [] : [`not ensured: ${condition} (it is ${formatFigure(value)})`],
+  );
 }
 
 function describeAlerts(count: number): string {

@@ -1,6 +1,6 @@
 import { visibleText } from "../model/visible-text.js";
 import { escapeMarkup } from "./html/markup.js";
-import { formatClock, formatSeconds } from "./quantities.js";
+import { formatClock, formatFigure, formatSeconds } from "./quantities.js";
 import type { Attack, Report, ReportedAlert } from "./report.js";
 
 interface Case {
@@ -11,10 +11,11 @@ interface Case {
   readonly output?: string;
 }
 
-/** The verdicts as JUnit XML: suites `detection`, `probes` and `capture`; what is not known is skipped. */
+/** The verdicts as JUnit XML: suites `detection`, `ensure`, `probes` and `capture`; what is not known is skipped. */
 export function writeJunit(report: Report): string {
   const suites = [
     { name: "detection", cases: detectionCases(report) },
+    { name: "ensure", cases: ensureCases(report) },
     { name: "probes", cases: probeCases(report) },
     { name: "capture", cases: captureCases(report) },
   ];
@@ -58,6 +59,14 @@ function attackCase(attack: Attack): Case {
 function falseCase({ kind, nodeName, probe, raisedSeconds, description }: ReportedAlert): Case {
   const name = `alert ${kind} on ${nodeName || "nobody"} at ${formatClock(raisedSeconds)} by ${probe} is explained`;
   return { name, className: `alerts.${kind}`, failure: `false alert, nothing explains it: ${description}` };
+}
+
+function ensureCases({ ensured }: Report): Case[] {
+  return ensured.map(({ condition, value, met }) => ({
+    name: condition,
+    className: "ensure",
+    ...(met ? { output: `it is ${formatFigure(value)}` } : { failure: `it is ${formatFigure(value)}` }),
+  }));
 }
 
 function probeCases({ probes }: Report): Case[] {

@@ -43,3 +43,8 @@ export function formatNumberOf(count: number, thing: string, plural = `${thing}s
   if (count === 0) return `no ${thing}`;
   return `${formatCount(count)} ${count === 1 ? thing : plural}`;
 }
+
+/** Any figure with at most four digits that count; `not known` if there is none. */
+export function formatFigure(value: number | undefined): string {
+  return value === undefined ? "not known" : String(Number(value.toPrecision(4)));
+}

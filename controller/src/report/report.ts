@@ -1,6 +1,6 @@
 import type { Truth } from "@fedprobe/emulator";
 import type { RunFacts, StoredAlert, StoredNotice, StoredSummary } from "../model/records.js";
-import type { AlertClass, Rates, ScoredLabel } from "../scoring/score.js";
+import type { AlertClass, Score, ScoredLabel } from "../scoring/score.js";
 import type { Device } from "../store/tables.js";
 
 /**
@@ -9,12 +9,14 @@ import type { Device } from "../store/tables.js";
  */
 export interface Report {
   readonly v: 1;
-  readonly run: Omit<RunFacts, "probes" | "phases">;
+  readonly run: Omit<RunFacts, "probes" | "phases" | "ensure">;
   readonly verdict: Verdict;
+  /** What the experiment asks of this report, and whether it is so. */
+  readonly ensured: readonly Ensured[];
   readonly devices: readonly Device[];
   /** What was really done, and whether it was found; absent where nobody knows. */
   readonly attacks?: readonly Attack[];
-  readonly score?: { readonly kinds: readonly (Rates & { readonly kind: string })[]; readonly total: Rates };
+  readonly score?: Omit<Score, "alerts" | "labels">;
   readonly alerts: readonly ReportedAlert[];
   readonly throughput: ThroughputSeries;
   readonly hearing: Hearing;
@@ -30,6 +32,13 @@ export interface Verdict {
   readonly status: "good" | "bad" | "degraded" | "open";
   readonly headline: string;
   readonly concerns: readonly string[];
+}
+
+/** A condition; `value` is absent where its metric is not known, which does not meet it. */
+export interface Ensured {
+  readonly condition: string;
+  readonly value?: number;
+  readonly met: boolean;
 }
 
 /** A truth label and what became of it. `names` are the nodes as people call them. */

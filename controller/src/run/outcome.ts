@@ -1,6 +1,7 @@
 import { EXIT, EXIT_CONCERN, type ExitCode, FedprobeError } from "../model/errors.js";
 import { isLoss } from "../model/losses.js";
 import type { RunFacts } from "../model/records.js";
+import type { Report } from "../report/report.js";
 import type { Run } from "./open-run.js";
 
 type ProbeFacts = RunFacts["probes"];
@@ -57,8 +58,13 @@ async function judgeDrops(run: Run): Promise<void> {
   }
 }
 
+/** Whether the report says what the experiment asks of it. */
+export function verdictOf(report: Report | undefined): ExitCode {
+  return report?.ensured.some(({ met }) => !met) ? EXIT.verdict : EXIT.ok;
+}
+
 export function outcomeOf(code: ExitCode): RunFacts["outcome"] {
   if (code === EXIT.aborted) return "aborted";
   if (code === EXIT.partial || code === EXIT.degraded) return "partial";
-  return code === EXIT.ok ? "complete" : "failed";
+  return code === EXIT.ok || code === EXIT.verdict ? "complete" : "failed";
 }

@@ -18,7 +18,7 @@ import { deployCorrelator, deployProbes } from "./deploy-probes.js";
 import { FollowedProbes } from "./followed-probes.js";
 import { deadlineOf, openField } from "./open-field.js";
 import { openRun, type Run, type RunOptions } from "./open-run.js";
-import { exitCodeOf, judgeCoverage, outcomeOf } from "./outcome.js";
+import { exitCodeOf, judgeCoverage, outcomeOf, verdictOf } from "./outcome.js";
 import { virtualOrigin } from "./virtual-origin.js";
 import { waitForEnd } from "./wait-for-end.js";
 
@@ -55,8 +55,9 @@ export async function runExperiment(plan: Plan, options: RunOptions): Promise<Ru
   await giveBackRest(run);
   const report = await judgeAndReport(run, played ?? NOTHING_PLAYED).catch((error: unknown) => {
     run.fail(error);
+    return undefined;
   });
-  const exitCode = exitCodeOf(run.problems.map(({ code }) => code));
+  const exitCode = exitCodeOf([...run.problems.map(({ code }) => code), verdictOf(report)]);
   await run.close(outcomeOf(exitCode));
   const { id, directory, problems } = run;
   return {
@@ -148,6 +149,7 @@ async function writeReport(run: Run, { originUs, seconds, probes }: Played): Pro
     originUs,
     outcome,
     probes,
+    ensure: run.plan.ensure,
   };
   for (const { code, problem } of run.problems) {
     const severity = code === EXIT.aborted ? "warning" : "error";

@@ -1,7 +1,9 @@
 import type { Truth } from "@fedprobe/emulator";
 import type { StoredAlert } from "../model/records.js";
 import { explains, isJudged } from "./match-alert.js";
-import type { AlertClass, Rates, Score, ScoredAlert, ScoredLabel } from "./score.js";
+import { rate } from "./rates.js";
+import type { AlertClass, Delays, Score, ScoredAlert, ScoredLabel } from "./score.js";
+import { type Span, scorePhases } from "./score-phases.js";
 
 interface Match {
   readonly alert: StoredAlert;
@@ -12,24 +14,72 @@ interface Match {
  * Judges every alert by what was really done, and every label by whether it was found. The order of the
  * alerts given does not matter. Without any known truth there is nothing to call this with: leave it out.
  */
-export function scoreRun(alerts: readonly StoredAlert[], truth: readonly Truth[]): Score {
+export function scoreRun(alerts: readonly StoredAlert[], truth: readonly Truth[], span: Span): Score {
   const matches = alerts.toSorted(byRaising).map((alert) => match(alert, truth));
+  const sorted = matches.map(({ alert }) => alert);
   const scored = classify(matches, truth);
   const labels = truth.map((label, index) => scoreLabel(label, index, matches));
-  const kindOf = new Map(alerts.map((alert) => [keyOf(alert), alert.kind]));
-  const kinds = [...new Set([...truth.map(({ kind }) => kind), ...kindOf.values()])].sort();
+  const delays = measureDelays(labels);
   return {
     alerts: scored,
     labels,
-    kinds: kinds.map((kind) => ({
-      kind,
-      ...rate(
-        labels.filter(({ label }) => label.kind === kind),
-        scored.filter((alert) => kindOf.get(keyOf(alert)) === kind),
-      ),
-    })),
+    kinds: scoreKinds(labels, scored, sorted),
+    properties: scoreProperties(truth, scored, matches),
+    phases: scorePhases(span, labels, scored, sorted),
     total: rate(labels, scored),
+    ...(delays && { delays }),
   };
+}
+
+function scoreKinds(
+  labels: readonly ScoredLabel[],
+  scored: readonly ScoredAlert[],
+  alerts: readonly StoredAlert[],
+): Score["kinds"] {
+  const kinds = [...new Set([...labels.map(({ label }) => label.kind), ...alerts.map(({ kind }) => kind)])];
+  return kinds.sort().map((kind) => ({
+    kind,
+    ...rate(
+      labels.filter(({ label }) => label.kind === kind),
+      scored.filter((_, index) => alerts[index]?.kind === kind),
+    ),
+  }));
+}
+
+/** Each property by itself: what it found of its kind, whatever others found. */
+function scoreProperties(
+  truth: readonly Truth[],
+  scored: readonly ScoredAlert[],
+  matches: readonly Match[],
+): Score["properties"] {
+  const kinds = new Map(matches.map(({ alert }) => [alert.propertyId, alert.kind]));
+  return [...kinds]
+    .sort(([a], [b]) => a - b)
+    .map(([propertyId, kind]) => {
+      const own = matches.filter(({ alert }) => alert.propertyId === propertyId);
+      const labels = truth.map((label, index) => scoreLabel(label, index, own));
+      return {
+        ...{ propertyId, kind },
+        ...rate(
+          labels.filter(({ label }) => label.kind === kind),
+          scored.filter((_, index) => matches[index]?.alert.propertyId === propertyId),
+        ),
+      };
+    });
+}
+
+function measureDelays(labels: readonly ScoredLabel[]): Delays | undefined {
+  const delays = labels.flatMap(({ label, delayUs }) =>
+    label.required && delayUs !== undefined ? [delayUs / 1e6] : [],
+  );
+  if (delays.length === 0) return undefined;
+  delays.sort((a, b) => a - b);
+  return { p50: quantile(delays, 0.5), p95: quantile(delays, 0.95), p99: quantile(delays, 0.99) };
+}
+
+/** The smallest of the sorted values that at least this share of them does not exceed (nearest rank). */
+function quantile(sorted: readonly number[], share: number): number {
+  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0;
 }
 
 /** A text that is different for any two alerts of a run. */
@@ -83,31 +133,4 @@ function scoreLabel(label: Truth, index: number, matches: readonly Match[]): Sco
     probes: [...new Set(finders.map(({ probe }) => probe))],
     alerts: finders.length,
   };
-}
-
-function rate(labels: readonly ScoredLabel[], alerts: readonly ScoredAlert[]): Rates {
-  const count = (wanted: AlertClass) => alerts.filter((alert) => alert.class === wanted).length;
-  const required = labels.filter(({ label }) => label.required);
-  const found = required.filter((label) => label.found).length;
-  const [trueAlerts, falseAlerts] = [count("true"), count("false")];
-  const precision = ratio(trueAlerts, trueAlerts + falseAlerts);
-  const recall = ratio(found, required.length);
-  const f1 =
-    precision === undefined || recall === undefined
-      ? undefined
-      : (ratio(2 * precision * recall, precision + recall) ?? 0);
-  return {
-    required: required.length,
-    found,
-    trueAlerts,
-    repeats: count("repeat"),
-    falseAlerts,
-    ...(precision !== undefined && { precision }),
-    ...(recall !== undefined && { recall }),
-    ...(f1 !== undefined && { f1 }),
-  };
-}
-
-function ratio(part: number, whole: number): number | undefined {
-  return whole === 0 ? undefined : part / whole;
 }

@@ -1,4 +1,5 @@
 import type { Truth } from "@fedprobe/emulator";
+import type { Interval } from "./wilson.js";
 
 /**
  * What an alert turned out to be. `true`: the first to find a required label. `repeat`: another one for a
@@ -29,7 +30,10 @@ export interface ScoredLabel {
   readonly alerts: number;
 }
 
-/** Absent ratios have no denominator: no alert for precision, no required label for recall. */
+/**
+ * Absent ratios have no denominator: no alert for precision, no required label for recall. The intervals are those of
+ * 95 % (Wilson).
+ */
 export interface Rates {
   readonly required: number;
   readonly found: number;
@@ -37,8 +41,23 @@ export interface Rates {
   readonly repeats: number;
   readonly falseAlerts: number;
   readonly precision?: number;
+  readonly precisionInterval?: Interval;
   readonly recall?: number;
+  readonly recallInterval?: Interval;
   readonly f1?: number;
+}
+
+/** Rates of all of the run's time in which the same was done; `normal`: nothing. */
+export interface PhaseRates extends Rates {
+  readonly name: string;
+  readonly seconds: number;
+}
+
+/** Seconds from the start of what was done until the alert, over all that had to be found and was. */
+export interface Delays {
+  readonly p50: number;
+  readonly p95: number;
+  readonly p99: number;
 }
 
 /** The whole judgement of a run whose truth is known. */
@@ -47,5 +66,10 @@ export interface Score {
   /** In the order of the truth. */
   readonly labels: readonly ScoredLabel[];
   readonly kinds: readonly (Rates & { readonly kind: string })[];
+  /** A property has to find the labels of its kind. */
+  readonly properties: readonly (Rates & { readonly propertyId: number; readonly kind: string })[];
+  readonly phases: readonly PhaseRates[];
   readonly total: Rates;
+  /** Absent where nothing was found. */
+  readonly delays?: Delays;
 }

@@ -4,12 +4,16 @@ import type { Store } from "./store.js";
 import type { StoredSniffer } from "./tables.js";
 
 /** Keeps the facts of the run; again, and they take the place of the earlier. */
-export async function putFacts(store: Store, { probes, phases, ...run }: RunFacts): Promise<void> {
+export async function putFacts(store: Store, { probes, phases, ensure, ...run }: RunFacts): Promise<void> {
   await store.replace("run", [run]);
   await store.replace("probes", probes);
   await store.replace(
     "phases",
     phases.map((phase, position) => ({ ...phase, position })),
+  );
+  await store.replace(
+    "ensure",
+    ensure.map((condition) => ({ condition })),
   );
 }
 
@@ -18,7 +22,8 @@ export async function readFacts(store: Store): Promise<RunFacts | undefined> {
   const [run] = await store.read("run");
   if (!run) return undefined;
   const phases = (await store.read("phases")).map(({ name, seconds }) => ({ name, seconds }));
-  return { ...run, probes: await store.read("probes"), phases };
+  const ensure = (await store.read("ensure")).map(({ condition }) => condition);
+  return { ...run, probes: await store.read("probes"), phases, ensure };
 }
 
 /** Keeps what was really done. An empty list says that nothing was: then every alert is a false one. */

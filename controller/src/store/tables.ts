@@ -39,9 +39,10 @@ export interface Rows {
   /** What got no further inside the emulated network, and why. */
   readonly emulation_drops: { readonly reason: string; readonly count: number };
   readonly sniffers: StoredSniffer;
-  readonly run: Omit<RunFacts, "probes" | "phases">;
+  readonly run: Omit<RunFacts, "probes" | "phases" | "ensure">;
   readonly probes: RunFacts["probes"][number];
   readonly phases: RunFacts["phases"][number] & { readonly position: number };
+  readonly ensure: { readonly condition: string };
 }
 
 export type TableName = keyof Rows;
@@ -161,4 +162,5 @@ export const TABLES: { readonly [Name in TableName]: Table<Rows[Name]> } = {
     name: "phases",
     columns: { position: "BIGINT", name: "VARCHAR", seconds: "DOUBLE" },
   },
+  ensure: { name: "ensure", columns: { condition: "VARCHAR" } },
 };

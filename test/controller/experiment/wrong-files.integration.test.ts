@@ -145,6 +145,16 @@ const NAMES: Case[] = [
   ],
   ["min_probes: 1", "min_probes: 3", "12:13 min_probes is 3 and there are 2 probes → write at most 2"],
   [
+    "min_probes: 1",
+    "ensure: [alerts.recal >= 1]",
+    '12:10 unknown metric "alerts.recal" → did you mean "alerts.recall"?',
+  ],
+  [
+    "min_probes: 1",
+    "ensure: [alerts.recall]",
+    '12:10 "alerts.recall" is no condition → write a metric, an operator and a number: alerts.recall >= 0.95',
+  ],
+  [
     "  east: {source: {kind: zep}}",
     "  emulator: {on: east, source: {kind: zep}}",
     '10:3 no probe may have the name "emulator"',

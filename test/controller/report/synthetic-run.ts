@@ -60,6 +60,7 @@ const FACTS: ReportData["facts"] = {
     { name: "collect", seconds: 1.1 },
     { name: "clean up", seconds: 0.5 },
   ],
+  ensure: [],
 };
 
 const TRUTH = [

@@ -1,7 +1,8 @@
-import { formatClock, formatCount, formatRatio, formatSeconds } from "../quantities.js";
+import { formatClock, formatCount, formatFigure, formatSeconds } from "../quantities.js";
 import type { Attack, Report, ReportedAlert } from "../report.js";
 import { badge, markSign, nodeLabel } from "./badges.js";
 import { html, type Markup } from "./markup.js";
+import { scoreTables } from "./score-tables.js";
 import { type Column, table } from "./table.js";
 
 /** What the probes said against what was really done. */
@@ -11,10 +12,22 @@ export function detectionSection(report: Report): Markup {
 and nothing counts as missed.</p>`;
   return html`<section id="detection" class="long"><h2>Detection</h2>
 ${attacks ? attacksTable(attacks) : unknown}
-${scoreTable(report)}
+${ensureTable(report)}
+${scoreTables(report)}
 <h3>Alerts</h3>
 ${alertsTable(report)}
 </section>`;
+}
+
+/** What the experiment asks of this report. */
+function ensureTable({ ensured }: Report): Markup | undefined {
+  if (ensured.length === 0) return undefined;
+  const columns: Column<Report["ensured"][number]>[] = [
+    { heading: "Condition", cell: ({ condition }) => html`<code>${condition}</code>` },
+    { heading: "It is", number: true, cell: ({ value }) => formatFigure(value) },
+    { heading: "Outcome", cell: ({ met }) => (met ? badge("good", "met") : badge("bad", "not met")) },
+  ];
+  return html`<h3>What had to be ensured</h3>${table(columns, ensured, { empty: "" })}`;
 }
 
 function attacksTable(attacks: readonly Attack[]): Markup {
@@ -46,26 +59,6 @@ function attackColumns(): Column<Attack>[] {
 function describeOutcome({ found, required }: Attack): Markup {
   if (found) return badge("good", "found");
   return required ? badge("bad", "missed") : badge("plain", "need not be found");
-}
-
-function scoreTable({ score }: Report): Markup | undefined {
-  if (!score) return undefined;
-  const rows = [...score.kinds, { kind: "all", ...score.total }];
-  const columns: Column<(typeof rows)[number]>[] = [
-    { heading: "Kind", cell: ({ kind }) => kind },
-    { heading: "To be found", number: true, cell: ({ required }) => required },
-    { heading: "Found", number: true, cell: ({ found }) => found },
-    { heading: "True alerts", number: true, cell: ({ trueAlerts }) => trueAlerts },
-    { heading: "Repeats", number: true, cell: ({ repeats }) => repeats },
-    { heading: "False alerts", number: true, cell: ({ falseAlerts }) => falseAlerts },
-    { heading: "Precision", number: true, cell: ({ precision }) => formatRatio(precision) },
-    { heading: "Recall", number: true, cell: ({ recall }) => formatRatio(recall) },
-    { heading: "F1", number: true, cell: ({ f1 }) => formatRatio(f1) },
-  ];
-  return html`<h3>Score</h3>${table(columns, rows, { empty: "" })}
-<p class="note">An alert of the right kind that names the right node is true from 1 s before until 15 s after what was done (60 s for a
-node failure); a further one for the same is a repeat, which is neither right nor wrong. Not judged (info) are alerts of severity info, and
-those of rules of your own, whose kind is other: nothing that is known to have been done is of that kind.</p>`;
 }
 
 /** False ones first: they are what the reader must look at. */
