@@ -1,13 +1,14 @@
 import type { Frame } from "@fedprobe/dissection";
 import {
   type AlertHold,
+  type Event,
   type Machine,
   makeAlertHold,
   makeMachine,
   type Property,
 } from "@fedprobe/properties";
 import { encodeValue } from "@fedprobe/proto";
-import { type FrameEvent, FrameReader } from "./frame-event.js";
+import { FrameReader } from "./frame-event.js";
 import { ThroughputMeter } from "./metering/throughput.js";
 import { emitAlerts, emitSummary } from "./model/emit-verdicts.js";
 import { nameNode } from "./model/name-node.js";
@@ -66,13 +67,15 @@ export class Pipeline {
   }
 
   offer(frame: Frame): void {
-    const seen = this.#reader.read(frame);
+    this.#reader.read(frame);
+    const { malformed, node } = this.#reader;
+    const fcsOk = this.#reader.fcs !== 0;
     this.#time = Math.max(this.#time, frame.time);
     this.#counts.analysed += 1;
-    if (seen.malformed) this.#counts.malformed += 1;
-    if (!seen.fcsOk) this.#counts["bad-fcs"] += 1;
+    if (malformed) this.#counts.malformed += 1;
+    if (!fcsOk) this.#counts["bad-fcs"] += 1;
     if (frame.time < this.#ticked) this.#counts.late += 1;
-    this.#throughput.frame(frame.time, seen.node, frame.wireLength, seen.fcsOk);
+    this.#throughput.frame(frame.time, node, frame.wireLength, fcsOk);
     this.#judge(this.#local.offer(this.#reader.event(0)));
     this.#ship(this.#reader.event(1));
   }
@@ -100,7 +103,7 @@ export class Pipeline {
     emitAlerts([...alerts, ...this.#hold.due(this.#time)], this.#raised(), this.options.emit);
   }
 
-  #ship(event: FrameEvent): void {
+  #ship(event: Event): void {
     if (!this.#distributed.wants(event)) return;
     const values = this.#distributed.attributes.map((_, index) => encodeValue(event.value(index)));
     this.options.emit(event.time, { $case: "event", value: { values, rank: BigInt(event.rank) } });
