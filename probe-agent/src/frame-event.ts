@@ -1,4 +1,5 @@
 import {
+  attributeType,
   type Extractor,
   eui64OfAddress,
   type Frame,
@@ -42,6 +43,11 @@ function neededFor(names: readonly string[], metered: boolean): readonly string[
   return names.includes("node.id") ? NAMING : [];
 }
 
+/** Neither calculated, nor declared by a property for events that are no frames (docs/properties.md). */
+function isReadOffFrames(name: string): boolean {
+  return !Object.hasOwn(CALCULATED, name) && attributeType(name) !== undefined;
+}
+
 /** The frame at hand as one machine asks for it: values are read when they are asked for, and while it is at hand. */
 class FrameView implements Event {
   time = 0;
@@ -82,9 +88,7 @@ export class FrameReader {
     private readonly metered = true,
   ) {
     const named = views.flat();
-    const names = [...new Set([...neededFor(named, metered), ...named])].filter(
-      (name) => !Object.hasOwn(CALCULATED, name),
-    );
+    const names = [...new Set([...neededFor(named, metered), ...named])].filter(isReadOffFrames);
     this.#extractor = makeExtractor(names);
     this.#place = new Map(names.map((name, index) => [name, index]));
     this.#views = views.map((view) => this.#makeView(view));
@@ -133,9 +137,9 @@ export class FrameReader {
   }
 
   #makeView(names: readonly string[]): FrameView {
-    const calculated = names.filter((name) => Object.hasOwn(CALCULATED, name));
+    const calculated = names.filter((name) => !this.#place.has(name));
     const places = names.map((name) => this.#place.get(name) ?? -1 - calculated.indexOf(name));
-    const calculate = calculated.map((name) => () => CALCULATED[name]!(this));
+    const calculate = calculated.map((name) => () => CALCULATED[name]?.(this));
     return new FrameView(this.#extractor, Int32Array.from(places), calculate);
   }
 

@@ -1,9 +1,8 @@
-import { readFileSync } from "node:fs";
-import { type Alert, listLibrary, makeMachine } from "@fedprobe/properties";
+import { type Alert, makeMachine } from "@fedprobe/properties";
 import { describe, expect, test } from "@jest/globals";
-import { alertsOf, datagram, frame, LIBRARY, load } from "./library-frames.js";
+import { alertsOf, datagram, frame, load } from "./library-frames.js";
 import { type Heard, hasRecordings, heardBy, labelsOf, SCENARIOS } from "./recordings.js";
-import { play, read } from "./trace.js";
+import { play } from "./trace.js";
 
 const describeWithData = hasRecordings ? describe : describe.skip;
 
@@ -11,39 +10,6 @@ const describeWithData = hasRecordings ? describe : describe.skip;
 function spread(count: number, seconds: number): readonly number[] {
   return Array.from({ length: count }, (_, i) => 1000 + (i * seconds) / count);
 }
-
-describe("the library", () => {
-  test("is listed by folder and name", () => {
-    expect(listLibrary(LIBRARY).map(({ name }) => name)).toEqual([
-      "iot/bad-fcs",
-      "iot/dao-replay",
-      "iot/ddos",
-      "iot/dis-flood",
-      "iot/dos",
-      "iot/node-failure",
-      "iot/sinkhole",
-      "iot/version-number",
-    ]);
-  });
-
-  test("gives each property a description, a kind of its own and described parameters", () => {
-    const properties = listLibrary(LIBRARY).flatMap(({ path }) => read(readFileSync(path, "utf8"), path));
-    expect(properties.map(({ id, kind, scope }) => [id, kind, scope])).toEqual([
-      [103, "bad-fcs", "local"],
-      [108, "dao-replay", "local"],
-      [104, "ddos", "local"],
-      [105, "dis-flood", "local"],
-      [101, "dos", "local"],
-      [102, "node-failure", "distributed"],
-      [107, "sinkhole", "local"],
-      [106, "version-number", "local"],
-    ]);
-    for (const { description, parameters } of properties) {
-      expect(description).not.toBe("");
-      for (const parameter of parameters) expect(parameter.description).not.toBe("");
-    }
-  });
-});
 
 describe("dos", () => {
   const relay = "02:00:00:00:00:15:00:01";

@@ -75,7 +75,8 @@ const COUNTER = ["counter_min", "counter_max"];
 
 /** All elements of a property file. */
 export const ELEMENTS: Readonly<Record<string, ElementRule>> = {
-  beginning: { attributes: [], later: [], children: ["property", "embedded_functions"] },
+  beginning: { attributes: [], later: [], children: ["attribute", "property", "embedded_functions"] },
+  attribute: { attributes: ["name", "type", "description"], later: [], children: [] },
   property: {
     attributes: [
       ...["property_id", "value", "type_property", "description", "repeat_times", ...DELAY, ...COUNTER],

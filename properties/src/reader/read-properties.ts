@@ -4,6 +4,7 @@ import { quote } from "../problems/nearest-name.js";
 import { Problems } from "../problems/property-error.js";
 import { isValueType } from "../values/read-literal.js";
 import { childrenOf } from "./check-element.js";
+import { readDeclarations } from "./read-declarations.js";
 import type { Dictionary } from "./read-event.js";
 import { readProperty } from "./read-property.js";
 import { type Element, readXml } from "./read-xml.js";
@@ -39,14 +40,17 @@ function checkIds(source: Source, properties: readonly Property[], elements: rea
   }
 }
 
-function readAll(source: Source, root: Element, dictionary: Dictionary): readonly Property[] {
+function readAll(source: Source, root: Element, known: Dictionary): readonly Property[] {
   if (root.name !== "beginning") {
     source.report(root.at, `the root element is ${quote(root.name)}`, "name it 'beginning'");
     return [];
   }
   for (const { at, name } of root.attributes)
     source.report(at, `unknown attribute ${quote(name)} of <beginning>`, "remove it");
-  const elements = childrenOf(source, root).filter((child) => child.name === "property");
+  const children = childrenOf(source, root);
+  const declarations = children.filter((child) => child.name === "attribute");
+  const dictionary = readDeclarations(source, declarations, known);
+  const elements = children.filter((child) => child.name === "property");
   if (elements.length === 0)
     source.report(root.at, "a file without properties", "write at least one <property>");
   const read = elements.map((element) => readProperty(source, element, dictionary));
