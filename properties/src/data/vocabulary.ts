@@ -35,6 +35,7 @@ export const KINDS = [
   "ssh-brute-force",
   "sql-injection",
   "http-anomaly",
+  "tcp-anomaly",
   "other",
 ] as const;
 
