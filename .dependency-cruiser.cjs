@@ -45,6 +45,7 @@ const STAGES = {
     host: {},
     capture: { host: "who holds a port that a source needs is what its user must know" },
     events: {},
+    reactions: {},
     metering: {},
     journal: {},
     exchange: { journal: "what is served to subscribers is the journal" },

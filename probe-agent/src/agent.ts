@@ -34,7 +34,7 @@ export async function startAgent(config: ProbeConfig, directory: string): Promis
   const journal = new Journal(join(directory, JOURNAL_FILE), (error) =>
     fail("the journal cannot be written", error),
   );
-  const work = makeWork(config, readAllProperties(config), identity, directory, journal);
+  const work = makeWork(config, identity, directory, journal);
   const source = await work.open();
   let controllers = 0;
   const server = await serveProbe(config.listen.host, config.listen.port, identity, {
@@ -59,18 +59,19 @@ export async function startAgent(config: ProbeConfig, directory: string): Promis
   };
 }
 
-function makeWork(
-  config: ProbeConfig,
-  properties: readonly Property[],
-  identity: Identity,
-  directory: string,
-  journal: Journal,
-): Work {
-  const { name, source, parameters } = config;
-  if (source.kind === "records")
-    return new RecordWork(source.peers, properties, parameters, identity, journal);
+function makeWork(config: ProbeConfig, identity: Identity, directory: string, journal: Journal): Work {
+  const { name, source, parameters, reactions } = config;
+  const options = {
+    probe: name,
+    directory,
+    properties: readAllProperties(config),
+    parameters,
+    reactions,
+    journal,
+  };
+  if (source.kind === "records") return new RecordWork(source.peers, identity, options);
   const located = source.kind === "file" ? { ...source, path: resolve(directory, source.path) } : source;
-  return new FrameWork(name, located, properties, parameters, journal);
+  return new FrameWork(located, options);
 }
 
 function readAllProperties(config: ProbeConfig): Property[] {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { NO_REACTIONS, reactionSettingsSchema } from "./reactions/settings.js";
 
 /** What the controller writes to config.json beside the probe. Paths are relative to the work directory. */
 const zepSource = z.strictObject({
@@ -28,6 +29,7 @@ export const probeConfigSchema = z.strictObject({
   properties: z.array(z.strictObject({ file: z.string(), text: z.string() })),
   /** Values of property parameters, by `kind.parameter` or `property_id.parameter`. */
   parameters: z.record(z.string(), z.union([z.string(), z.number()])),
+  reactions: reactionSettingsSchema.default(NO_REACTIONS),
   /** Host seconds after the start at which the probe ends and cleans up unless a controller is connected. */
   deadline: z.number().positive().max(LONGEST_DEADLINE),
 });

@@ -1,12 +1,12 @@
-import type { Property } from "@fedprobe/properties";
+import type { Frame } from "@fedprobe/dissection";
 import type { FrameSourceConfig } from "./capture/make-source.js";
 import { makeSource } from "./capture/make-source.js";
-import type { Journal } from "./journal/journal.js";
-import { logUnended } from "./log.js";
+import { log, logUnended } from "./log.js";
 import { type ClockOrigin, makeRunClock, type RunClock } from "./model/clock.js";
 import type { Opened, Source } from "./model/source.js";
-import { type Parameters, Pipeline } from "./pipeline.js";
-import type { Work } from "./work.js";
+import { Pipeline } from "./pipeline.js";
+import { Reactor } from "./reactions/reactor.js";
+import type { Work, WorkOptions } from "./work.js";
 
 const TICK_MS = 200;
 /** Frames may be this late (host time) before silence is believed. */
@@ -17,21 +17,21 @@ const COUNTERS_EVERY_TICKS = 5;
 export class FrameWork implements Work {
   readonly #source: Source;
   readonly #pipeline: Pipeline;
+  readonly #reactor: Reactor;
   #clock: RunClock | undefined;
   #ticker: NodeJS.Timeout | undefined;
   #ticks = 0;
   #ended: Promise<void> | undefined;
 
   constructor(
-    probe: string,
     source: FrameSourceConfig,
-    private readonly properties: readonly Property[],
-    parameters: Parameters,
-    private readonly journal: Journal,
+    private readonly options: WorkOptions,
   ) {
     this.#source = makeSource(source);
-    const emit = journal.append.bind(journal);
-    this.#pipeline = new Pipeline({ probe, properties, parameters, emit, now: () => this.#now() });
+    const emit = options.journal.append.bind(options.journal);
+    const now = () => this.#now();
+    this.#reactor = new Reactor({ ...options, settings: options.reactions, emit, now, log });
+    this.#pipeline = new Pipeline({ ...options, emit, now, react: this.#reactor.react });
   }
 
   get eventAttributes(): readonly string[] {
@@ -48,7 +48,7 @@ export class FrameWork implements Work {
     this.#pipeline.begin(origin.virtualOriginUs);
     this.#describeSource();
     const sink = {
-      frame: this.#pipeline.offer.bind(this.#pipeline),
+      frame: (frame: Frame) => this.#offer(frame),
       ended: () => void this.#finish("the source has ended", false).catch(logUnended),
       notice: this.#notice.bind(this),
     };
@@ -58,6 +58,11 @@ export class FrameWork implements Work {
 
   async stop(reason: string): Promise<void> {
     await this.#finish(reason, true);
+  }
+
+  #offer(frame: Frame): void {
+    this.#reactor.frame(frame);
+    this.#pipeline.offer(frame);
   }
 
   /** `live`: time went on to the very end also where nothing was heard. */
@@ -71,23 +76,26 @@ export class FrameWork implements Work {
     if (live) await this.#source.stop();
     if (live && this.#clock) this.#pipeline.tick(this.#clock.now());
     this.#pipeline.end();
+    await this.#reactor.stop();
     await this.#count();
-    this.journal.append(this.#now(), { $case: "end", value: { reason } });
-    this.journal.close();
+    this.options.journal.append(this.#now(), { $case: "end", value: { reason } });
+    this.options.journal.close();
   }
 
   async #tick(): Promise<void> {
     const clock = this.#clock as RunClock;
-    this.#pipeline.tick(clock.now() - LATENESS_MS * 1000 * clock.speed);
+    const timeUs = clock.now() - LATENESS_MS * 1000 * clock.speed;
+    this.#pipeline.tick(timeUs);
+    this.#reactor.tick(timeUs);
     this.#ticks += 1;
     if (this.#ticks % COUNTERS_EVERY_TICKS === 0) await this.#count();
   }
 
   async #count(): Promise<void> {
-    const all = { ...(await this.#source.counts()), ...this.#pipeline.counts };
-    if (this.journal.closed) return;
+    const all = { ...(await this.#source.counts()), ...this.#pipeline.counts, ...this.#reactor.counts };
+    if (this.options.journal.closed) return;
     const counts = Object.fromEntries(Object.entries(all).map(([name, count]) => [name, BigInt(count)]));
-    this.journal.append(this.#now(), {
+    this.options.journal.append(this.#now(), {
       $case: "counters",
       value: { source: this.#source.description.name, counts },
     });
@@ -95,11 +103,11 @@ export class FrameWork implements Work {
 
   #describeSource(): void {
     const { name, message, fcsObservable } = this.#source.description;
-    this.journal.append(this.#now(), {
+    this.options.journal.append(this.#now(), {
       $case: "sourceState",
       value: { source: name, message, fcsObservable },
     });
-    for (const property of fcsObservable ? [] : this.properties.filter((one) => one.namesFcs)) {
+    for (const property of fcsObservable ? [] : this.options.properties.filter((one) => one.namesFcs)) {
       this.#notice(
         "warning",
         `property ${property.id} (${property.kind}) is inconclusive here: ${message} carries no FCS`,
@@ -108,8 +116,8 @@ export class FrameWork implements Work {
   }
 
   #notice(severity: "info" | "warning" | "error", message: string): void {
-    if (!this.journal.closed)
-      this.journal.append(this.#now(), { $case: "notice", value: { severity, message } });
+    if (!this.options.journal.closed)
+      this.options.journal.append(this.#now(), { $case: "notice", value: { severity, message } });
   }
 
   #now(): number {

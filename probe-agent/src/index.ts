@@ -10,3 +10,5 @@ export { type ClockOrigin, hostNow, makeRunClock, type RunClock } from "./model/
 export type { Emit, RecordBody } from "./model/record.js";
 export type { StructuredEvent } from "./model/structured-event.js";
 export { Pipeline, type PipelineOptions } from "./pipeline.js";
+export { CAPTURES_FOLDER } from "./reactions/reactor.js";
+export { NO_REACTIONS, SYSTEM_LOG } from "./reactions/settings.js";

@@ -1,28 +1,16 @@
 import type { Frame } from "@fedprobe/dissection";
-import {
-  type AlertHold,
-  type Event,
-  type Machine,
-  makeAlertHold,
-  makeMachine,
-  type Property,
-} from "@fedprobe/properties";
+import { type Event, type Machine, makeMachine } from "@fedprobe/properties";
 import { encodeValue } from "@fedprobe/proto";
 import { FrameReader } from "./frame-event.js";
 import { ThroughputMeter } from "./metering/throughput.js";
-import { emitAlerts, emitSummary } from "./model/emit-verdicts.js";
+import { Alerting, type AlertingOptions } from "./model/alerting.js";
 import { nameNode } from "./model/name-node.js";
-import type { Emit } from "./model/record.js";
 
 export type Parameters = Readonly<Record<string, string | number>>;
 
-export interface PipelineOptions {
+export interface PipelineOptions extends AlertingOptions {
   readonly probe: string;
-  readonly properties: readonly Property[];
   readonly parameters: Parameters;
-  readonly emit: Emit;
-  /** The run's clock, for the moment at which an alert is raised; offline, the time of the trace itself. */
-  readonly now?: () => number;
 }
 
 /**
@@ -33,7 +21,7 @@ export class Pipeline {
   readonly #reader: FrameReader;
   readonly #local: Machine;
   readonly #distributed: Machine;
-  readonly #hold: AlertHold;
+  readonly #alerting: Alerting;
   readonly #throughput: ThroughputMeter;
   readonly #counts = { analysed: 0, malformed: 0, "bad-fcs": 0, late: 0 };
   #time = 0;
@@ -46,7 +34,7 @@ export class Pipeline {
     const machine = { parameters, nameNode };
     this.#local = makeMachine(local, machine);
     this.#distributed = makeMachine(distributed, machine);
-    this.#hold = makeAlertHold(local);
+    this.#alerting = new Alerting({ ...options, properties: local });
     this.#throughput = new ThroughputMeter(emit);
     this.#reader = new FrameReader(options.probe, [this.#local.attributes, this.#distributed.attributes]);
   }
@@ -94,22 +82,16 @@ export class Pipeline {
   end(): void {
     this.#throughput.close();
     this.#judge(this.#local.end());
-    emitAlerts(this.#hold.end(), this.#raised(), this.options.emit);
-    emitSummary(this.#local.counts(), this.#time, this.options.emit);
+    this.#alerting.end(this.#local.counts());
   }
 
   #judge(verdicts: ReturnType<Machine["offer"]>): void {
-    const alerts = verdicts.filter((verdict) => verdict.bad).map((verdict) => this.#hold.take(verdict));
-    emitAlerts([...alerts, ...this.#hold.due(this.#time)], this.#raised(), this.options.emit);
+    this.#alerting.take(verdicts, this.#time);
   }
 
   #ship(event: Event): void {
     if (!this.#distributed.wants(event)) return;
     const values = this.#distributed.attributes.map((_, index) => encodeValue(event.value(index)));
     this.options.emit(event.time, { $case: "event", value: { values, rank: BigInt(event.rank) } });
-  }
-
-  #raised(): number {
-    return this.options.now?.() ?? this.#time;
   }
 }

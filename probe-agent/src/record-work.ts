@@ -1,13 +1,11 @@
-import type { Property } from "@fedprobe/properties";
 import { connectProbe, type Identity, RecordKind, type SubscribeResponse, subscribe } from "@fedprobe/proto";
 import type { RecordsSourceConfig } from "./config.js";
 import { Correlation } from "./correlation/correlation.js";
-import type { Journal } from "./journal/journal.js";
-import { logUnended } from "./log.js";
+import { log, logUnended } from "./log.js";
 import { type ClockOrigin, makeRunClock, type RunClock } from "./model/clock.js";
 import type { Opened } from "./model/source.js";
-import type { Parameters } from "./pipeline.js";
-import type { Work } from "./work.js";
+import { Reactor } from "./reactions/reactor.js";
+import type { Work, WorkOptions } from "./work.js";
 
 type Peer = RecordsSourceConfig["peers"][number];
 
@@ -19,6 +17,7 @@ const PATIENCE_MS = 3_000;
 export class RecordWork implements Work {
   readonly eventAttributes = [];
   readonly #correlation: Correlation;
+  readonly #reactor: Reactor;
   readonly #stop = new AbortController();
   #clock: RunClock | undefined;
   #following: Promise<unknown> = Promise.resolve();
@@ -26,20 +25,15 @@ export class RecordWork implements Work {
 
   constructor(
     private readonly peers: readonly Peer[],
-    properties: readonly Property[],
-    parameters: Parameters,
     private readonly identity: Identity,
-    private readonly journal: Journal,
+    private readonly options: WorkOptions,
   ) {
-    const emit = journal.append.bind(journal);
+    const emit = options.journal.append.bind(options.journal);
+    const now = () => this.#now();
+    // No frames come here, so there are none that a property could have kept.
+    this.#reactor = new Reactor({ ...options, properties: [], settings: options.reactions, emit, now, log });
     const names = peers.map((peer) => peer.name);
-    this.#correlation = new Correlation({
-      peers: names,
-      properties,
-      parameters,
-      emit,
-      now: () => this.#now(),
-    });
+    this.#correlation = new Correlation({ ...options, peers: names, emit, now, react: this.#reactor.react });
   }
 
   async open(): Promise<Opened> {
@@ -50,7 +44,7 @@ export class RecordWork implements Work {
     if (this.#clock || this.#ended) return;
     this.#clock = makeRunClock(origin);
     const message = `records of ${this.peers.map((peer) => peer.name).join(", ")}`;
-    this.journal.append(this.#now(), {
+    this.options.journal.append(this.#now(), {
       $case: "sourceState",
       value: { source: "records", message, fcsObservable: true },
     });
@@ -96,7 +90,7 @@ export class RecordWork implements Work {
 
   #lose(peer: string, error: Error): void {
     const message = `${error.message}; what only ${peer} may have heard is unknown from here on, so silence is inconclusive`;
-    this.journal.append(this.#now(), { $case: "notice", value: { severity: "error", message } });
+    this.options.journal.append(this.#now(), { $case: "notice", value: { severity: "error", message } });
     this.#correlation.lost(peer);
   }
 
@@ -105,13 +99,15 @@ export class RecordWork implements Work {
     return this.#ended;
   }
 
-  #end(reason: string): void {
+  async #end(reason: string): Promise<void> {
     this.#correlation.end();
-    const counts = Object.entries(this.#correlation.counts).map(([name, count]) => [name, BigInt(count)]);
+    await this.#reactor.stop();
+    const all = { ...this.#correlation.counts, ...this.#reactor.counts };
+    const counts = Object.entries(all).map(([name, count]) => [name, BigInt(count)]);
     const value = { source: "records", counts: Object.fromEntries(counts) };
-    this.journal.append(this.#now(), { $case: "counters", value });
-    this.journal.append(this.#now(), { $case: "end", value: { reason } });
-    this.journal.close();
+    this.options.journal.append(this.#now(), { $case: "counters", value });
+    this.options.journal.append(this.#now(), { $case: "end", value: { reason } });
+    this.options.journal.close();
   }
 
   #now(): number {

@@ -1,5 +1,21 @@
+import type { Property } from "@fedprobe/properties";
+import type { Journal } from "./journal/journal.js";
 import type { ClockOrigin } from "./model/clock.js";
 import type { Opened } from "./model/source.js";
+import type { Parameters } from "./pipeline.js";
+import type { ReactionSettings } from "./reactions/settings.js";
+
+/** What every work is given. */
+export interface WorkOptions {
+  /** Name of the probe. */
+  readonly probe: string;
+  /** Where it may put files. */
+  readonly directory: string;
+  readonly properties: readonly Property[];
+  readonly parameters: Parameters;
+  readonly reactions: ReactionSettings;
+  readonly journal: Journal;
+}
 
 /**
  * What a probe does between Start and its End record: frames to records (frame-work.ts), or, as a correlator,

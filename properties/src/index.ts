@@ -18,7 +18,7 @@ export type {
   Property,
   PropertyNode,
 } from "./data/property.js";
-export type { Reaction } from "./data/reaction.js";
+export { type Reaction, type Reactions, reactionTo, writeReaction } from "./data/reaction.js";
 export { KINDS } from "./data/vocabulary.js";
 export { type Filter, readFilter } from "./filter.js";
 export { type LibraryFile, listLibrary } from "./library.js";

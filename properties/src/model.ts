@@ -12,7 +12,12 @@ export interface Event {
   readonly rank: number;
   /** `undefined`: the attribute is absent on the wire. `attribute` is an index into the machine's `attributes`. */
   value(attribute: number): Value | undefined;
+  /** What the attributes `verdict.*` are, where the event is the verdict of another machine. */
+  readonly verdict?: GivenVerdict;
 }
+
+/** A bad verdict as other properties see it. */
+export type GivenVerdict = Pick<Verdict, "propertyId" | "kind" | "node" | "target">;
 
 export type PropertyType = "ATTACK" | "SECURITY" | "EVASION" | "TEST";
 export type VerdictName = "detected" | "not_detected" | "respected" | "not_respected";

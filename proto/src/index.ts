@@ -18,10 +18,12 @@ export {
   type MatchedEvent,
   type NodeThroughput,
   type PropertySummary,
+  type Reaction,
   Record,
   type Summary,
   type Throughput,
   type Value,
+  type Verdict,
 } from "../gen/fedprobe/v1/record.js";
 export { connectProbe, type Identity, type Role, serverName } from "./channel.js";
 export { ProbeLostError, type SubscribeOptions, subscribe } from "./subscribe.js";

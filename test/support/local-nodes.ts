@@ -20,6 +20,7 @@ export function planOf(nodes: readonly string[], testbed: TestbedPlan = { kind: 
     probes: [],
     properties: [],
     propertyParameters: {},
+    reactions: { commands: {}, commandSeconds: 10 },
     ensure: [],
     minProbes: 0,
   };

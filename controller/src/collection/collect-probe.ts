@@ -6,7 +6,7 @@ import {
 } from "@fedprobe/proto";
 import type { StoredNotice } from "../model/records.js";
 import type { Store } from "../store/store.js";
-import { alertOf, countersOf, noticeOf, summariesOf, throughputOf } from "./stored-records.js";
+import { alertOf, countersOf, noticeOf, reactionsOf, summariesOf, throughputOf } from "./stored-records.js";
 
 /** What has come in so far, for the progress line. */
 export interface Collected {
@@ -35,6 +35,7 @@ const WANTED = [
   RecordKind.SOURCE_STATE,
   RecordKind.SUMMARY,
   RecordKind.NOTICE,
+  RecordKind.REACTION,
   RecordKind.END,
 ];
 
@@ -79,6 +80,10 @@ async function putRecords(
     records.flatMap((record) => summariesOf(probe, record)),
   );
   await store.put("notices", notices);
+  await store.put(
+    "reactions",
+    records.flatMap((record) => reactionsOf(probe, record)),
+  );
   for (const { frames } of throughput) collected.frames += frames;
   collected.alerts += alerts.filter((alert) => alert.revision === 1).length;
   notices.forEach(onNotice);

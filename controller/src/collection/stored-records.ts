@@ -4,6 +4,7 @@ import type {
   StoredAlert,
   StoredCounter,
   StoredNotice,
+  StoredReaction,
   StoredSummary,
   StoredThroughput,
 } from "../model/records.js";
@@ -77,4 +78,11 @@ export function noticeOf(probe: string, { timeUs, body }: JournalRecord): Stored
   const severity =
     body.value.severity === "error" || body.value.severity === "warning" ? body.value.severity : "info";
   return [{ probe, timeUs: Number(timeUs), severity, message: body.value.message }];
+}
+
+export function reactionsOf(probe: string, { timeUs, body }: JournalRecord): StoredReaction[] {
+  if (body?.$case !== "reaction") return [];
+  const { outcome, ...what } = body.value;
+  const known = outcome === "done" || outcome === "not-run" ? outcome : "failed";
+  return [{ probe, timeUs: Number(timeUs), ...what, outcome: known }];
 }

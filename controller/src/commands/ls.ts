@@ -65,6 +65,10 @@ function formatRun({ run, startedAt, outcome, held }: ListedRun, width: number):
 }
 
 function formatResource(resource: Resource): string {
-  const path = resource.kind === "local-node" ? resource.directory : resource.path;
-  return `${resource.kind} ${resource.node}: ${path}`;
+  return `${resource.kind} ${resource.node}: ${placeOf(resource)}`;
+}
+
+function placeOf(resource: Resource): string {
+  if (resource.kind === "nft-table") return resource.table;
+  return resource.kind === "local-node" ? resource.directory : resource.path;
 }

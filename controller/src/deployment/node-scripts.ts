@@ -111,8 +111,21 @@ esac
 /** $1 directory, $2 number of lines. */
 export const LAST_LINES = `tail -n "$2" -- "$1/program.log"`;
 
+/** $1 folder. */
+export const LIST_FILES = `cd -- "$1" 2>/dev/null || exit 0; ls -1`;
+
 /** $1 file. */
 export const READ_FILE = `cat -- "$1"`;
 
 /** Prints seconds since 1970, a dot and nanoseconds, where `date` knows them. */
 export const READ_CLOCK = `date +%s.%N`;
+
+/**
+ * $1 table of nftables, in the family inet. Without nft, or without the right to use it, nobody who logs in like us
+ * can have made it.
+ */
+export const REMOVE_TABLE = `
+nft() { if [ "$(id -u)" = 0 ]; then command nft "$@"; else sudo -n nft "$@"; fi; }
+nft list table inet "$1" >/dev/null 2>&1 || exit 0
+nft delete table inet "$1"
+`;

@@ -1,6 +1,6 @@
 import { EXIT, FedprobeError } from "../model/errors.js";
 import { visibleLines } from "../model/visible-text.js";
-import { LAST_LINES, READ_FILE } from "./node-scripts.js";
+import { LAST_LINES, LIST_FILES, READ_FILE } from "./node-scripts.js";
 import { scriptCommand } from "./posix-shell.js";
 import type { CommandResult } from "./remote-command.js";
 import type { Session } from "./session.js";
@@ -39,8 +39,19 @@ export class PlacedProgram {
     return visibleLines(result.stdout.toString());
   }
 
-  /** Text of a file that it wrote, at most 64 MiB of UTF-8. @throws FedprobeError (5) if it is missing or longer */
+  /** Text of a file that it wrote. @throws as readBytes */
   async readFile(name: string): Promise<string> {
+    return (await this.readBytes(name)).toString();
+  }
+
+  /** Names of the files in a folder of its directory, none if it has made no such folder; not to be trusted. */
+  async listFiles(folder: string): Promise<readonly string[]> {
+    const result = await this.runScript(LIST_FILES, [`${this.directory}/${folder}`]);
+    return result.stdout.toString().split("\n").slice(0, -1);
+  }
+
+  /** A file that it wrote, at most 64 MiB. @throws FedprobeError (5) if it is missing or longer */
+  async readBytes(name: string): Promise<Buffer> {
     const result = await this.runScript(READ_FILE, [`${this.directory}/${name}`], LONGEST_FILE);
     if (result.code !== 0) {
       throw failed(
@@ -49,7 +60,7 @@ export class PlacedProgram {
         "look at the last lines of its log",
       );
     }
-    if (!result.truncated) return result.stdout.toString();
+    if (!result.truncated) return result.stdout;
     const message = `${name} of ${this.name} on ${this.node} is longer than ${LONGEST_FILE} bytes`;
     throw new FedprobeError(EXIT.testbed, [
       { message, next: "fetch it with scp while the run is up, or shorten the run" },

@@ -1,4 +1,4 @@
-import type { Plan, ProbePlan } from "../model/plan.js";
+import type { Plan, ProbePlan, ReactionsPlan } from "../model/plan.js";
 import { durationSeconds } from "./duration.js";
 import { planEmulation } from "./plan-emulation.js";
 import type { Experiment } from "./read-experiment.js";
@@ -24,6 +24,7 @@ export function makePlan(experiment: Experiment): Plan {
     ...(correlator && { correlator }),
     properties: files,
     propertyParameters: declared.property_parameters,
+    reactions: planReactions(declared.reactions),
     ...(emulation && { emulation: planEmulation(emulation, timeline) }),
     minProbes: declared.min_probes,
     ensure: declared.ensure,
@@ -36,6 +37,16 @@ function planProbes({ declared }: Experiment): ProbePlan[] {
     node: on ?? name,
     source,
   }));
+}
+
+function planReactions(reactions: Experiment["declared"]["reactions"]): ReactionsPlan {
+  const { block, block_for, syslog, commands, command_timeout } = reactions;
+  return {
+    ...(block && { blockSeconds: Math.min(86_400, Math.ceil(durationSeconds(block_for))) }),
+    ...(syslog && { syslog: { host: syslog.address, port: syslog.port } }),
+    commands,
+    commandSeconds: Math.min(3_600, durationSeconds(command_timeout)),
+  };
 }
 
 /** Without a property that needs all probes there is nothing to correlate. */

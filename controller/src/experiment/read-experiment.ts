@@ -8,6 +8,7 @@ import { checkFiles, type FilesContext } from "./check-files.js";
 import { checkForm, type Draft, type Form } from "./check-form.js";
 import { checkNodes } from "./check-nodes.js";
 import { checkPropertyParameters } from "./check-property-parameters.js";
+import { checkReactions, findIdleReactions } from "./check-reactions.js";
 import { checkTestbed } from "./check-testbed.js";
 import { checkTime } from "./check-time.js";
 import { fillParameters } from "./fill-parameters.js";
@@ -60,12 +61,13 @@ export function readExperiment(file: string, options: ReadOptions = {}): Experim
 
   const { form, loaded, findings } = examine(source, folder, options);
   const own = inOrder([...source.problems, ...findings.map((finding) => locate(finding, source))]);
-  const problems = [...own, ...loaded.problems];
+  const problems = [...own, ...loaded.problems, ...checkReactions(form.draft, loaded.properties)];
   const { file: declared } = form;
   if (!declared || problems.length > 0) return refuse(problems);
   const { files, properties } = loaded;
   const testbed = resolveTestbed(options.testbed === "local" ? { kind: "local" } : declared.testbed, folder);
-  const warnings = findWarnings(declared, properties).map((finding) => tell(locate(finding, source)));
+  const disappointing = findWarnings(declared, properties).map((finding) => locate(finding, source));
+  const warnings = [...disappointing, ...findIdleReactions(declared.reactions, properties)].map(tell);
   return {
     file: resolve(file),
     declared: locateCaptures(declared, folder),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { action, emulation } from "./emulation-schema.js";
+import { reactions } from "./reactions-schema.js";
 import {
   DEFAULT_KEY,
   DEFAULT_KNOWN_HOSTS,
@@ -170,6 +171,9 @@ export const experimentSchema = z.strictObject({
     )
     .default({})
     .describe("Values of parameters of properties: `node-failure.silence: 80`."),
+  reactions: reactions
+    .prefault({})
+    .describe("What probes may do when a property calls for it, beside saying so."),
   emulation: emulation.optional().describe("An emulated IEEE 802.15.4 network instead of a real one."),
   timeline: z
     .array(action.describe("An action."))

@@ -19,6 +19,7 @@ export interface Plan {
   readonly properties: readonly PropertyFile[];
   /** By `<kind or property_id>.<parameter>`. */
   readonly propertyParameters: Readonly<Record<string, string | number>>;
+  readonly reactions: ReactionsPlan;
   readonly emulation?: EmulationPlan;
   /** Below this number of living probes the run is partial (exit code 6). */
   readonly minProbes: number;
@@ -54,6 +55,17 @@ export interface ProbePlan {
 export interface CorrelatorPlan {
   readonly name: string;
   readonly node: string;
+}
+
+/** What probes may do when a property calls for it. */
+export interface ReactionsPlan {
+  /** Host seconds for which an address is blocked; absent if nothing may be. */
+  readonly blockSeconds?: number;
+  /** Absent: the system log of the node. */
+  readonly syslog?: { readonly host: string; readonly port: number };
+  readonly commands: Readonly<Record<string, readonly string[]>>;
+  /** Host seconds. */
+  readonly commandSeconds: number;
 }
 
 export interface PropertyFile {

@@ -62,6 +62,18 @@ export interface StoredNotice {
   readonly message: string;
 }
 
+/** What came of a reaction that an alert called for. */
+export interface StoredReaction {
+  readonly probe: string;
+  readonly timeUs: number;
+  readonly propertyId: number;
+  readonly alertId: string;
+  /** As the property writes it: `capture(5, 10)`. */
+  readonly reaction: string;
+  readonly outcome: "done" | "failed" | "not-run";
+  readonly detail: string;
+}
+
 /** Facts of the run itself, beside what the probes said. */
 export interface RunFacts {
   readonly run: string;

@@ -15,6 +15,13 @@ export type Resource =
       readonly node: string;
       readonly login: Login;
       readonly path: string;
+    }
+  | {
+      /** A table of the node's firewall, with the addresses that a probe has blocked. */
+      readonly kind: "nft-table";
+      readonly node: string;
+      readonly login: Login;
+      readonly table: string;
     };
 
 /** How to reach a node again; never a secret, only the path of the key. */

@@ -41,6 +41,7 @@ function describeContent(data: ReportData): Omit<Report, "v" | "verdict" | "ensu
     probes,
     phases,
     notices: data.notices.map((notice) => ({ ...notice, seconds: secondsOf(notice.timeUs) })),
+    reactions: data.reactions.map((reaction) => ({ ...reaction, seconds: secondsOf(reaction.timeUs) })),
   };
 }
 

@@ -5,6 +5,7 @@ import type {
   StoredAlert,
   StoredCounter,
   StoredNotice,
+  StoredReaction,
   StoredSummary,
   StoredThroughput,
 } from "../model/records.js";
@@ -21,6 +22,7 @@ export interface ReportData {
   readonly counters: readonly StoredCounter[];
   readonly properties: readonly StoredSummary[];
   readonly notices: readonly StoredNotice[];
+  readonly reactions: readonly StoredReaction[];
   readonly truth?: readonly Truth[];
   readonly emulation?: Emulation;
 }
@@ -41,6 +43,7 @@ export async function readReportData(store: Store): Promise<ReportData> {
     counters: await store.read("counters"),
     properties: await store.read("properties"),
     notices: await store.read("notices"),
+    reactions: await store.read("reactions"),
     ...(truth && { truth }),
     ...(emulation && { emulation }),
   };

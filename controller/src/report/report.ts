@@ -1,5 +1,5 @@
 import type { Truth } from "@fedprobe/emulator";
-import type { RunFacts, StoredAlert, StoredNotice, StoredSummary } from "../model/records.js";
+import type { RunFacts, StoredAlert, StoredNotice, StoredReaction, StoredSummary } from "../model/records.js";
 import type { AlertClass, Score, ScoredLabel } from "../scoring/score.js";
 import type { Device } from "../store/tables.js";
 
@@ -25,6 +25,8 @@ export interface Report {
   readonly probes: RunFacts["probes"];
   readonly phases: RunFacts["phases"];
   readonly notices: readonly (StoredNotice & { readonly seconds: number })[];
+  /** What was done about alerts, and what could not be. */
+  readonly reactions: readonly (StoredReaction & { readonly seconds: number })[];
 }
 
 /** The run in one line, and what else must be known before it is believed. */

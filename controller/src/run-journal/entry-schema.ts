@@ -12,6 +12,7 @@ const login = z.strictObject({
 const resource = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("local-node"), node: z.string(), directory: z.string() }),
   z.strictObject({ kind: z.literal("work-directory"), node: z.string(), login, path: z.string() }),
+  z.strictObject({ kind: z.literal("nft-table"), node: z.string(), login, table: z.string() }),
 ]);
 
 /** A line of journal.jsonl. */

@@ -1,11 +1,12 @@
 import { sep } from "node:path";
 import { connect } from "../deployment/connect.js";
+import { removeFirewallTable, removeFirewallTableHere } from "../deployment/firewall-table.js";
 import { quoteWord } from "../deployment/posix-shell.js";
 import { removalByHand, removeWorkDirectory, stopPrograms } from "../deployment/work-directory.js";
 import { FedprobeError, type Problem } from "../model/errors.js";
 import type { JournalEntry, Resource } from "../model/run-journal.js";
 import { releaseLocalNode } from "../testbeds/release-local-node.js";
-import { openResources, readRunJournal, runOf } from "./read-run-journal.js";
+import { type OpenResource, openResources, readRunJournal, runOf } from "./read-run-journal.js";
 import { lockRelease } from "./release-lock.js";
 import { reopenRunJournal } from "./run-journal.js";
 
@@ -36,12 +37,12 @@ export async function releaseEverything(
   const { entries } = history;
   const open = openResources(entries);
   if (open.length === 0) return { released: [], failed: history.problems };
-  const [run, local] = [runOf(entries), localDirectories(entries)];
+  const [run, local] = [runOf(entries), localNodes(entries)];
   using journal = reopenRunJournal(journalFile, history);
   const released: string[] = [];
   const failed = [...history.problems];
   const releaseNode = async (node: string) => {
-    for (const { id, resource } of open.filter((one) => one.resource.node === node)) {
+    for (const { id, resource } of inOrder(open.filter((one) => one.resource.node === node))) {
       const what = describe(resource);
       log(`giving back ${what}`);
       const problems = await tryRelease(() => release(run, resource, local, { log, signal }), resource);
@@ -70,33 +71,47 @@ async function tryRelease(release: () => Promise<void>, resource: Resource): Pro
   }
 }
 
+/** A probe that still runs could make its table again: first it has to end. */
+function inOrder(resources: readonly OpenResource[]): readonly OpenResource[] {
+  const isTable = ({ resource }: OpenResource) => resource.kind === "nft-table";
+  return [...resources.filter((one) => !isTable(one)), ...resources.filter(isTable)];
+}
+
+type LocalNode = Extract<Resource, { kind: "local-node" }>;
+
 async function release(
   run: string,
   resource: Resource,
-  local: readonly string[],
+  local: readonly LocalNode[],
   { log, signal }: Required<ReleaseOptions>,
 ): Promise<void> {
   if (resource.kind === "local-node") return releaseLocalNode(run, resource.directory);
+  if (resource.kind === "nft-table") {
+    if (local.some(({ node }) => node === resource.node)) return removeFirewallTableHere(resource.table);
+    await using session = await connect(resource.login, { signal, onNotice: log });
+    return removeFirewallTable(session, resource.table);
+  }
   // What lies in the directory of a local node ends and goes with it, whether its sshd still lives or not.
-  if (local.some((directory) => resource.path.startsWith(directory + sep))) return;
+  if (local.some(({ directory }) => resource.path.startsWith(directory + sep))) return;
   await using session = await connect(resource.login, { signal, onNotice: log });
   await stopPrograms(session, resource.path);
   await removeWorkDirectory(session, run, resource.path);
 }
 
-function localDirectories(entries: readonly JournalEntry[]): readonly string[] {
+function localNodes(entries: readonly JournalEntry[]): readonly LocalNode[] {
   return entries.flatMap((entry) =>
-    entry.type === "acquire" && entry.resource.kind === "local-node" ? [entry.resource.directory] : [],
+    entry.type === "acquire" && entry.resource.kind === "local-node" ? [entry.resource] : [],
   );
 }
 
 function describe(resource: Resource): string {
-  return resource.kind === "local-node"
-    ? `local node ${resource.node} in ${resource.directory}`
-    : `directory ${resource.path} on ${resource.node}`;
+  if (resource.kind === "local-node") return `local node ${resource.node} in ${resource.directory}`;
+  if (resource.kind === "nft-table") return `firewall table ${resource.table} on ${resource.node}`;
+  return `directory ${resource.path} on ${resource.node}`;
 }
 
 function removal(resource: Resource): string {
+  if (resource.kind === "nft-table") return `nft delete table inet ${resource.table}`;
   return resource.kind === "local-node"
     ? `pkill -xf ${quoteWord(programsOf(resource.directory))}; rm -rf ${quoteWord(resource.directory)}`
     : removalByHand(resource.login, resource.path);

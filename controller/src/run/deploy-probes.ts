@@ -1,13 +1,14 @@
 import { readFile, stat } from "node:fs/promises";
 import { basename } from "node:path";
-import { IDENTITY_FILES, type ProbeConfig } from "@fedprobe/probe-agent";
+import { IDENTITY_FILES, type ProbeConfig, SYSTEM_LOG } from "@fedprobe/probe-agent";
 import type { ProbeServiceClient } from "@fedprobe/proto";
 import { connectProbe } from "@fedprobe/proto";
 import type { Authority } from "../deployment/certificates.js";
 import { deployProgram } from "../deployment/deploy-program.js";
+import { firewallTable } from "../deployment/firewall-table.js";
 import type { StartedProgram } from "../deployment/started-program.js";
 import { EXIT, FedprobeError } from "../model/errors.js";
-import type { ProbePlan } from "../model/plan.js";
+import type { ProbePlan, ReactionsPlan } from "../model/plan.js";
 import type { ReservedNode } from "../model/reservation.js";
 import { readBundle } from "./bundles.js";
 import type { Field } from "./open-field.js";
@@ -86,6 +87,8 @@ async function deploy(
 ): Promise<DeployedProbe> {
   const { name, role, source } = deployment;
   const { node, session, clockOffsetUs } = field.at(deployment.node);
+  const table = firewallTable(run.id, name);
+  if (run.plan.reactions.blockSeconds !== undefined) field.ownsTable(node.name, table);
   const config: ProbeConfig = {
     run: run.id,
     name,
@@ -93,6 +96,7 @@ async function deploy(
     source,
     properties: run.plan.properties.map(({ file, text }) => ({ file, text })),
     parameters: run.plan.propertyParameters,
+    reactions: settingsOf(run.plan.reactions, table),
     deadline: field.deadlineSeconds,
   };
   const identity = await authority.issue(name, role);
@@ -114,6 +118,16 @@ async function deploy(
   const near = await session.forwardToNode(node.loopbackAddress, port);
   const client = connectProbe(name, near.host, near.port, field.identity);
   return { name, node: node.name, program, clockOffsetUs, port, client };
+}
+
+function settingsOf(reactions: ReactionsPlan, table: string): ProbeConfig["reactions"] {
+  const { blockSeconds, syslog, commands, commandSeconds } = reactions;
+  return {
+    syslog: syslog ?? { socket: SYSTEM_LOG },
+    ...(blockSeconds !== undefined && { block: { table, seconds: blockSeconds } }),
+    commands: Object.fromEntries(Object.entries(commands).map(([key, argv]) => [key, [...argv]])),
+    commandSeconds,
+  };
 }
 
 function identityFiles(caPem: string, { certPem, keyPem }: { certPem: string; keyPem: string }) {

@@ -1,12 +1,15 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { CAPTURES_FOLDER } from "@fedprobe/probe-agent";
 import type { Identity } from "@fedprobe/proto";
 import type { Authority } from "../deployment/certificates.js";
 import { connect } from "../deployment/connect.js";
+import { removeFirewallTable } from "../deployment/firewall-table.js";
 import type { PlacedProgram } from "../deployment/placed-program.js";
 import type { Session } from "../deployment/session.js";
 import { EXIT, FedprobeError } from "../model/errors.js";
 import type { ReservedNode } from "../model/reservation.js";
+import { collectCaptures } from "./collect-captures.js";
 import type { Run } from "./open-run.js";
 import { exitCodeOf } from "./outcome.js";
 
@@ -17,9 +20,17 @@ export interface Place {
   readonly clockOffsetUs: number;
 }
 
+/** Where a probe may block addresses. */
+interface FirewallTable {
+  readonly node: string;
+  readonly table: string;
+  readonly released: () => void;
+}
+
 /** The reserved nodes with a session each, and what was started on them. */
 export class Field implements AsyncDisposable {
   readonly #programs: PlacedProgram[] = [];
+  readonly #tables: FirewallTable[] = [];
 
   constructor(
     private readonly run: Run,
@@ -42,6 +53,13 @@ export class Field implements AsyncDisposable {
     return program;
   }
 
+  /** A probe may make this table on its node; in the journal beforehand, removed when the field is left. */
+  ownsTable(node: string, table: string): void {
+    const { login } = this.at(node).node;
+    const id = this.run.journal.acquire({ kind: "nft-table", node, login, table });
+    this.#tables.push({ node, table, released: () => this.run.journal.release(id) });
+  }
+
   /** Copies the log of every program to logs/ in the run's directory. */
   async collectLogs(): Promise<void> {
     await Promise.all(
@@ -54,10 +72,37 @@ export class Field implements AsyncDisposable {
     );
   }
 
+  /** Copies the packets that probes have kept about alerts to captures/<probe>/ in the run's directory. */
+  async collectCaptures(): Promise<void> {
+    const probes = new Set(this.run.plan.probes.map(({ name }) => name));
+    const theirs = this.#programs.filter(({ name }) => probes.has(name));
+    await Promise.all(
+      theirs.map((program) =>
+        collectCaptures(program, join(this.run.directory, CAPTURES_FOLDER, program.name)).catch(
+          (error: Error) => {
+            const message = `packets that ${program.name} has kept are not all collected: ${error.message}`;
+            this.run.problem(EXIT.degraded, { message });
+          },
+        ),
+      ),
+    );
+  }
+
   /** Stops and removes every program, then leaves the nodes. What cannot be removed is a problem of the run. */
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all(this.#programs.map((program) => this.#remove(program)));
+    await Promise.all(this.#tables.map((table) => this.#removeTable(table)));
     await Promise.all([...this.places.values()].map(({ session }) => session[Symbol.asyncDispose]()));
+  }
+
+  async #removeTable({ node, table, released }: FirewallTable): Promise<void> {
+    try {
+      await removeFirewallTable(this.at(node).session, table);
+      released();
+    } catch (error) {
+      const message = `what was blocked at ${node} could not be let in again: ${(error as Error).message}`;
+      this.run.problem(EXIT.cleanup, { message, next: `fedprobe destroy ${this.run.id}` });
+    }
   }
 
   async #remove(program: PlacedProgram): Promise<void> {

@@ -107,6 +107,7 @@ async function conduct(run: Run): Promise<Played> {
   const states = await following.stop();
   await collectTruth(run, emulation);
   await field.collectLogs();
+  await field.collectCaptures();
   run.phase("clean up");
   const seconds = Math.min(plan.duration, Math.max(0, passedUs / 1e6));
   return { originUs: virtualOriginUs, seconds, probes: states };

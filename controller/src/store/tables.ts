@@ -4,6 +4,7 @@ import type {
   StoredAlert,
   StoredCounter,
   StoredNotice,
+  StoredReaction,
   StoredSummary,
   StoredThroughput,
 } from "../model/records.js";
@@ -31,6 +32,7 @@ export interface Rows {
   readonly counters: StoredCounter;
   readonly properties: StoredSummary;
   readonly notices: StoredNotice;
+  readonly reactions: StoredReaction;
   readonly devices: Device;
   readonly truth: Truth;
   /** One row if what was really done is known, even if it was nothing; none for traffic of unknown origin. */
@@ -112,6 +114,18 @@ export const TABLES: { readonly [Name in TableName]: Table<Rows[Name]> } = {
   notices: {
     name: "notices",
     columns: { probe: "VARCHAR", timeUs: "BIGINT", severity: "VARCHAR", message: "VARCHAR" },
+  },
+  reactions: {
+    name: "reactions",
+    columns: {
+      probe: "VARCHAR",
+      timeUs: "BIGINT",
+      propertyId: "BIGINT",
+      alertId: "VARCHAR",
+      reaction: "VARCHAR",
+      outcome: "VARCHAR",
+      detail: "VARCHAR",
+    },
   },
   devices: {
     name: "devices",

@@ -1,27 +1,14 @@
-import {
-  type AlertHold,
-  type Event,
-  type Machine,
-  makeAlertHold,
-  makeMachine,
-  type Property,
-  type Value,
-} from "@fedprobe/properties";
+import { type Event, type Machine, makeMachine, type Value } from "@fedprobe/properties";
 import type { Event as EventRecord } from "@fedprobe/proto";
 import { decodeValue } from "@fedprobe/proto";
-import { emitAlerts, emitSummary } from "../model/emit-verdicts.js";
+import { Alerting, type AlertingOptions } from "../model/alerting.js";
 import { nameNode } from "../model/name-node.js";
-import type { Emit } from "../model/record.js";
 import { Merge } from "./merge.js";
 import { MergedReports } from "./reports.js";
 
-export interface CorrelationOptions {
+export interface CorrelationOptions extends AlertingOptions {
   readonly peers: readonly string[];
-  readonly properties: readonly Property[];
   readonly parameters: Readonly<Record<string, string | number>>;
-  readonly emit: Emit;
-  /** The run's clock, for the moment at which an alert is raised; offline, the time of the trace itself. */
-  readonly now?: () => number;
 }
 
 /**
@@ -31,7 +18,7 @@ export interface CorrelationOptions {
  */
 export class Correlation {
   readonly #machine: Machine;
-  readonly #hold: AlertHold;
+  readonly #alerting: Alerting;
   readonly #merge: Merge<MergedEvent>;
   readonly #reports: MergedReports;
   /** Of each peer, where the value of each of the machine's attributes stands in its events. */
@@ -45,7 +32,7 @@ export class Correlation {
   constructor(private readonly options: CorrelationOptions) {
     const distributed = options.properties.filter((property) => property.scope === "distributed");
     this.#machine = makeMachine(distributed, { parameters: options.parameters, nameNode });
-    this.#hold = makeAlertHold(distributed);
+    this.#alerting = new Alerting({ ...options, properties: distributed });
     this.#merge = new Merge(options.peers);
     this.#reports = new MergedReports(this.#machine.attributes);
     this.#live = new Set(options.peers);
@@ -95,8 +82,7 @@ export class Correlation {
 
   end(): void {
     this.#judge(this.#machine.end());
-    emitAlerts(this.#hold.end(), this.#raised(), this.options.emit);
-    emitSummary(this.#machine.counts(), this.#time, this.options.emit);
+    this.#alerting.end(this.#machine.counts());
   }
 
   #release(peer: string, timeUs: number): void {
@@ -130,12 +116,7 @@ export class Correlation {
   }
 
   #judge(verdicts: ReturnType<Machine["offer"]>): void {
-    const alerts = verdicts.filter((verdict) => verdict.bad).map((verdict) => this.#hold.take(verdict));
-    emitAlerts([...alerts, ...this.#hold.due(this.#time)], this.#raised(), this.options.emit);
-  }
-
-  #raised(): number {
-    return this.options.now?.() ?? this.#time;
+    this.#alerting.take(verdicts, this.#time);
   }
 }
 

@@ -22,6 +22,8 @@ export const KIND_OF_BODY: Readonly<Record<RecordBody["$case"], RecordKind>> = {
   summary: RecordKind.SUMMARY,
   notice: RecordKind.NOTICE,
   end: RecordKind.END,
+  reaction: RecordKind.REACTION,
+  verdict: RecordKind.VERDICT,
 };
 
 type Call = ServerDuplexStream<SubscribeRequest, SubscribeResponse>;

@@ -1,4 +1,10 @@
-import type { Alert, MatchedEvent, PropertyCounts } from "@fedprobe/properties";
+import {
+  type Alert,
+  type MatchedEvent,
+  type PropertyCounts,
+  type Reaction,
+  writeReaction,
+} from "@fedprobe/properties";
 import type {
   Alert as AlertRecord,
   MatchedEvent as MatchedEventRecord,
@@ -8,10 +14,27 @@ import { encodeValue } from "@fedprobe/proto";
 import type { Emit } from "./record.js";
 
 /** Puts alerts (or new revisions of held ones) into the journal. */
-export function emitAlerts(alerts: Iterable<Alert | undefined>, raisedUs: number, emit: Emit): void {
-  for (const alert of alerts) {
-    if (alert) emit(alert.last, { $case: "alert", value: alertRecord(alert, raisedUs) });
-  }
+export function emitAlerts(alerts: Iterable<Alert>, raisedUs: number, emit: Emit): void {
+  for (const alert of alerts) emit(alert.last, { $case: "alert", value: alertRecord(alert, raisedUs) });
+}
+
+/** What came of a reaction. */
+export interface ReactionResult {
+  readonly reaction: Reaction;
+  readonly alert: Alert;
+  readonly outcome: "done" | "failed" | "not-run";
+  /** What was done, or why not and what to do about it. */
+  readonly detail: string;
+}
+
+/** Says what came of a reaction. */
+export function emitReaction(result: ReactionResult, timeUs: number, emit: Emit): void {
+  const { reaction, alert, outcome, detail } = result;
+  const { propertyId, id: alertId } = alert;
+  emit(timeUs, {
+    $case: "reaction",
+    value: { propertyId, alertId, reaction: writeReaction(reaction), outcome, detail },
+  });
 }
 
 /** Says how often each property was decided how. */

@@ -1,6 +1,6 @@
 import type { PropertyType, Scope, Severity, Value } from "../model.js";
 import { type Expression, type Place, type Quantity, visitParts } from "./expression.js";
-import type { Reaction } from "./reaction.js";
+import type { Reactions } from "./reaction.js";
 
 /** One end of a window. `shift` is 1 for `N+` (strictly greater), -1 for `N-` (strictly less), else 0. */
 export interface Bound {
@@ -58,7 +58,7 @@ export interface Parameter {
 }
 
 /** One `<property>`, read and checked. A single event as root is a COMPUTE property. */
-export interface Property {
+export interface Property extends Reactions {
   readonly id: number;
   readonly type: PropertyType;
   /** One word of `KINDS`. */
@@ -73,8 +73,6 @@ export interface Property {
   readonly nodes?: string;
   /** Its verdicts only feed other properties. */
   readonly internal: boolean;
-  readonly ifSatisfied?: Reaction;
-  readonly ifNotSatisfied?: Reaction;
   /** µs of quiet after which an alert is over. */
   readonly hold: number;
   readonly parameters: readonly Parameter[];

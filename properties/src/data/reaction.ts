@@ -1,3 +1,5 @@
+import type { VerdictName } from "../model.js";
+
 /** What is to be done when a property is satisfied or not; running it is up to the probe. */
 export type Reaction =
   | { readonly kind: "log" | "syslog" }
@@ -7,6 +9,18 @@ export type Reaction =
   | { readonly kind: "block"; readonly attribute: string }
   /** Run the command that the experiment declares under `name`. */
   | { readonly kind: "run"; readonly name: string };
+
+/** A property's reactions by the verdicts that call for them. */
+export interface Reactions {
+  readonly ifSatisfied?: Reaction;
+  readonly ifNotSatisfied?: Reaction;
+}
+
+/** What a verdict of this name calls for: a property is satisfied when it is respected, and an attack when it is detected. */
+export function reactionTo(verdict: VerdictName, reactions: Reactions): Reaction | undefined {
+  const satisfied = verdict === "detected" || verdict === "respected";
+  return satisfied ? reactions.ifSatisfied : reactions.ifNotSatisfied;
+}
 
 /** All reactions, with how they are written. */
 export const REACTIONS: Readonly<Record<Reaction["kind"], string>> = {
@@ -36,4 +50,19 @@ export function parseReaction(text: string, isAddress: (attribute: string) => bo
   if (kind === "capture") return parseCapture(argument);
   if (kind === "block" && isAddress(argument)) return { kind, attribute: argument };
   return kind === "run" && /^[A-Za-z][\w-]{0,63}$/.test(argument) ? { kind, name: argument } : undefined;
+}
+
+/** A reaction as properties write it: `capture(5, 10)`. */
+export function writeReaction(reaction: Reaction): string {
+  switch (reaction.kind) {
+    case "log":
+    case "syslog":
+      return reaction.kind;
+    case "capture":
+      return `capture(${reaction.before}, ${reaction.after})`;
+    case "block":
+      return `block(${reaction.attribute})`;
+    case "run":
+      return `run(${reaction.name})`;
+  }
 }

@@ -1,10 +1,10 @@
-import type { Value, Verdict } from "../model.js";
+import type { GivenVerdict, Value } from "../model.js";
 import type { ValueType } from "./expression.js";
 
 interface VerdictAttribute {
   readonly name: string;
   readonly type: ValueType;
-  readonly value: (verdict: Verdict) => Value | undefined;
+  readonly value: (verdict: GivenVerdict) => Value | undefined;
 }
 
 /** What a bad verdict carries when it is an event for other properties. */

@@ -82,12 +82,17 @@ function sidesOf(
   );
 }
 
-/** Names that are kept of an event: those it names, those others refer to, culprit and victim, and `keep`. */
+/** Attributes that reactions read of a verdict. */
+function reactedTo({ ifSatisfied, ifNotSatisfied }: Property): readonly string[] {
+  return [ifSatisfied, ifNotSatisfied].flatMap((one) => (one?.kind === "block" ? [one.attribute] : []));
+}
+
+/** Names that are kept of an event: those it names, those others refer to, culprit, victim, whom to block, and `keep`. */
 function keptNames(property: Property, event: EventNode, keep: readonly string[]): readonly string[] {
   const { named, optional } = namingOf(event.condition);
   const roles = [property.node, property.nodes, property.target].filter((name) => name !== undefined);
   const referred = referencesTo(event.id, eventsOf(property.root));
-  return [...new Set([...named, ...optional, ...referred, ...roles, ...keep])];
+  return [...new Set([...named, ...optional, ...referred, ...roles, ...reactedTo(property), ...keep])];
 }
 
 function requiredNames(property: Property, event: EventNode): readonly string[] {

@@ -1,4 +1,5 @@
 import type { Property } from "../data/property.js";
+import { reactionTo } from "../data/reaction.js";
 import { isOfVerdict } from "../data/verdict-attributes.js";
 import type { MatchedEvent, PropertyCounts, PropertyType, Value, Verdict, VerdictName } from "../model.js";
 import type { Outcome } from "./automaton.js";
@@ -25,7 +26,7 @@ export interface JudgeOptions {
   readonly nameNode: (value: Value, attribute: string) => string;
   /** What the windows of `#distinct` hold of the attribute that `nodes` names. */
   readonly distinct: () => readonly Value[];
-  /** Whether good decisions are verdicts too; those of a TEST always are. */
+  /** Whether good decisions are verdicts too; those of a TEST, and those that a reaction waits for, always are. */
   readonly verdicts: "bad" | "all";
 }
 
@@ -82,8 +83,12 @@ export class Judge {
     const verdict = nameVerdict(type, outcome);
     this.#counts[VERDICTS[verdict]] += 1;
     const bad = verdict === "detected" || verdict === "not_respected";
-    const reported = bad || type === "TEST" || this.options.verdicts === "all";
+    const reported = bad || type === "TEST" || this.options.verdicts === "all" || this.#isReactedTo(verdict);
     return reported ? this.#verdict(instance, verdict, bad, time, notice) : undefined;
+  }
+
+  #isReactedTo(verdict: VerdictName): boolean {
+    return reactionTo(verdict, this.property) !== undefined;
   }
 
   #verdict(

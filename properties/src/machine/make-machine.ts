@@ -31,6 +31,8 @@ export interface MachineOptions {
   readonly verdicts?: "bad" | "all";
   /** Attributes whose values matched events tell beside those that the property names. */
   readonly keep?: readonly string[];
+  /** Also hand over the verdicts of internal properties, for one who feeds other machines with them. */
+  readonly internalToo?: boolean;
 }
 
 /** Evaluates properties on events. Time moves only by the times of events and ticks. */
@@ -72,7 +74,11 @@ class PropertyMachine implements Machine {
   #time = Number.NEGATIVE_INFINITY;
   #begun = false;
 
-  constructor(properties: readonly Property[], overrides: Overrides, options: MachineOptions) {
+  constructor(
+    properties: readonly Property[],
+    overrides: Overrides,
+    private readonly options: MachineOptions,
+  ) {
     const table = new AttributeTable();
     this.#fcsOk = properties.length > 0 ? table.indexOf(FCS_OK) : -1;
     const { keep = [], verdicts = "bad" } = options;
@@ -175,7 +181,7 @@ class PropertyMachine implements Machine {
     const verdicts = this.#verdicts;
     this.#verdicts = [];
     this.#composed = 0;
-    return this.#composition.withoutInternal(verdicts);
+    return this.options.internalToo ? verdicts : this.#composition.withoutInternal(verdicts);
   }
 
   #compose(): void {

@@ -1,5 +1,5 @@
 import { VERDICT_ATTRIBUTES } from "../data/verdict-attributes.js";
-import type { Event, Value, Verdict } from "../model.js";
+import type { Event, GivenVerdict, Value } from "../model.js";
 
 /** Gives every attribute that the properties name an index, in the order of asking; those of verdicts are negative. */
 export class AttributeTable {
@@ -24,7 +24,7 @@ const NOTHING: Event = { time: 0, rank: 0, value: () => undefined };
 /** The event at hand. Each of its attributes is asked for at most once, however many properties read it. */
 export class Packet {
   #event = NOTHING;
-  #verdict: Verdict | undefined;
+  #verdict: GivenVerdict | undefined;
   #turn = 0;
   #serial = 0;
   readonly #values: (Value | undefined)[];
@@ -39,12 +39,12 @@ export class Packet {
   /** Begins with another event. */
   turnTo(event: Event): void {
     this.#event = event;
-    this.#verdict = undefined;
+    this.#verdict = event.verdict;
     this.#turn += 1;
   }
 
   /** Begins with a verdict as event, which comes with the packet of this rank. */
-  turnToVerdict(verdict: Verdict, rank: number): void {
+  turnToVerdict(verdict: GivenVerdict & { readonly time: number }, rank: number): void {
     this.#event = { ...NOTHING, time: verdict.time, rank };
     this.#verdict = verdict;
     this.#turn += 1;

@@ -44,6 +44,7 @@ export function hostileRun(): ReportData {
     counters: add(run.counters, hostileCounter),
     properties: add(run.properties, hostileProperty),
     notices: add(run.notices, hostileNotice),
+    reactions: add(run.reactions, hostileReaction),
     truth: [...(run.truth ?? []), label({ nodes: [pick(0), euiOf(2)], device: pick(1), start: 5, end: 9 })],
   };
 }
@@ -86,4 +87,9 @@ function hostileProperty(text: string, index: number): ReportData["properties"][
 
 function hostileNotice(message: string, index: number): ReportData["notices"][number] {
   return { probe: pick(index), timeUs: atUs(index), severity: "info", message };
+}
+
+function hostileReaction(text: string, index: number): ReportData["reactions"][number] {
+  const what = { propertyId: index, alertId: pick(index), reaction: text, detail: pick(index + 1) };
+  return { probe: pick(index + 2), timeUs: atUs(index), outcome: "failed", ...what };
 }

@@ -75,7 +75,15 @@ describeWithChromium(`report.html in a browser (skipped without ${CHROMIUM})`, (
 
   test("without any alert, attack, frame or probe it still says so", async () => {
     const { facts } = syntheticRun();
-    const nothing = { alerts: [], throughput: [], counters: [], properties: [], notices: [], devices: [] };
+    const nothing = {
+      alerts: [],
+      throughput: [],
+      counters: [],
+      properties: [],
+      notices: [],
+      reactions: [],
+      devices: [],
+    };
     const { page } = await open(
       { ...nothing, facts: { ...facts, probes: [], phases: [] } },
       { javaScriptEnabled: false },

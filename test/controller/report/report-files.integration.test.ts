@@ -171,7 +171,15 @@ describe("junit.xml", () => {
 describe("report.html", () => {
   test("of a run in which nothing happened leaves the charts out, and says so once", async () => {
     const { facts } = syntheticRun();
-    const nothing = { alerts: [], throughput: [], counters: [], properties: [], notices: [], devices: [] };
+    const nothing = {
+      alerts: [],
+      throughput: [],
+      counters: [],
+      properties: [],
+      notices: [],
+      reactions: [],
+      devices: [],
+    };
     await makeReport({ ...nothing, facts: { ...facts, outcome: "failed", durationSeconds: 0 } }, directory);
     const page = await written("report.html");
     expect(page).not.toContain('class="chart"');

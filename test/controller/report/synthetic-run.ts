@@ -34,6 +34,12 @@ export function syntheticRun(part: Partial<ReportData> = {}): ReportData {
     ],
     properties: PROPERTIES,
     notices: [noticeOf("west", "127.0.1.1"), noticeOf("east", "127.0.1.2")],
+    reactions: [
+      {
+        ...{ probe: "west", timeUs: atUs(30), propertyId: 101, alertId: "a1", reaction: "capture(5, 5)" },
+        ...{ outcome: "done", detail: "property-101-a1.pcapng: 12 packets" },
+      },
+    ],
     truth: TRUTH,
     emulation: emulationOf(west + 3, east),
     ...part,

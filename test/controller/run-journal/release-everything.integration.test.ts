@@ -185,3 +185,19 @@ describeWithSshd(`what is left on hosts that are reached by SSH ${whyNoLocalNode
       expect(failed).toEqual([{ message: expect.stringContaining("cannot be reached"), next }]);
     }));
 });
+
+test("what a probe has blocked is let in again when the probe has ended, whoever made its node", async () => {
+  const runDirectory = mkdtempSync(join(tmpdir(), "run-"));
+  try {
+    using journal = openRunJournal(runDirectory, { run: "r", pid: process.pid, experiment: "test" });
+    const directory = join(tmpdir(), "fedprobe-is-gone");
+    const login = { address: "127.0.0.1", port: 1, user: "nobody", key: "none", knownHosts: "none" };
+    journal.acquire({ kind: "local-node", node: "a", directory });
+    journal.acquire({ kind: "nft-table", node: "a", login, table: "fedprobe_00" });
+    const { released, failed } = await releaseAll(runDirectory);
+    expect(failed).toEqual([]);
+    expect(released).toEqual([`local node a in ${directory}`, "firewall table fedprobe_00 on a"]);
+  } finally {
+    rmSync(runDirectory, { recursive: true });
+  }
+});

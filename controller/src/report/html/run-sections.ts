@@ -61,7 +61,7 @@ const SEVERITIES: Readonly<Record<Report["notices"][number]["severity"], Tone>> 
 };
 
 /** What probes want the reader to know, and where the run's time went. */
-export function runSection({ notices, phases, run }: Report): Markup {
+export function runSection({ notices, reactions, phases, run }: Report): Markup {
   const columns: Column<Report["notices"][number]>[] = [
     { heading: "When", number: true, cell: ({ seconds }) => formatClock(seconds) },
     { heading: "Weight", cell: ({ severity }) => badge(SEVERITIES[severity], severity) },
@@ -74,8 +74,31 @@ export function runSection({ notices, phases, run }: Report): Markup {
   ];
   return html`<section id="run" class="long"><h2>Run</h2>
 <h3>Notices</h3>${table(columns, notices, { empty: "No probe had anything to say.", most: 100 })}
+${reactions.length > 0 ? html`<h3>Reactions</h3>${reactionsTable(reactions)}` : ""}
 <h3>Phases</h3>${phasesTable(phases)}
 <p class="note">${describeTime(run)}</p></section>`;
+}
+
+const OUTCOMES: Readonly<Record<Report["reactions"][number]["outcome"], Tone>> = {
+  done: "good",
+  failed: "bad",
+  "not-run": "plain",
+};
+
+function reactionsTable(reactions: Report["reactions"]): Markup {
+  const columns: Column<Report["reactions"][number]>[] = [
+    { heading: "When", number: true, cell: ({ seconds }) => formatClock(seconds) },
+    { heading: "Outcome", cell: ({ outcome }) => badge(OUTCOMES[outcome], outcome) },
+    { heading: "Probe", cell: ({ probe }) => probe },
+    { heading: "Property", number: true, cell: ({ propertyId }) => String(propertyId) },
+    { heading: "Reaction", cell: ({ reaction }) => reaction },
+    {
+      heading: "What came of it",
+      wide: true,
+      cell: ({ detail }) => html`<span class="lines">${lines(detail)}</span>`,
+    },
+  ];
+  return table(columns, reactions, { empty: "", most: 100 });
 }
 
 function phasesTable(phases: Report["phases"]): Markup {
