@@ -36,6 +36,7 @@ export const KINDS = [
   "sql-injection",
   "http-anomaly",
   "tcp-anomaly",
+  "protocol-violation",
   "other",
 ] as const;
 
