@@ -7,8 +7,10 @@ export {
   parseIp6,
 } from "./addresses.js";
 export { ATTRIBUTES, type Attribute, attributeType, nearestAttribute } from "./attributes.js";
+export { type CaptureCounts, makeCaptureCounts } from "./capture/capture-counts.js";
 export { CaptureError, type CapturePlace } from "./capture/capture-error.js";
-export { type CaptureOptions, readCapture, readCaptureBatches } from "./capture/capture-reader.js";
+export type { CaptureOptions } from "./capture/capture-notes.js";
+export { readCapture, readCaptureBatches } from "./capture/capture-reader.js";
 export { type FcsChoice, FcsDetector } from "./capture/fcs-detector.js";
 export { type FrameBatch, frameOf } from "./capture/frame-batch.js";
 export { encodePcapHeader, encodePcapRecord, encodeTapHeader } from "./capture/pcap-writer.js";
@@ -18,6 +20,7 @@ export {
   encodePcapngPacket,
   type SectionText,
 } from "./capture/pcapng-writer.js";
+export type { RecordedInterface } from "./capture/recorded-interface.js";
 export { type UnwrappedZep, unwrapZep, type ZepData } from "./capture/zep.js";
 export * from "./encode/index.js";
 export type { Answers } from "./extract/answers.js";

@@ -14,8 +14,14 @@ export const LINK_TYPE = {
   IEEE802_15_4_TAP: 283,
 } as const;
 
-/** How the last bytes of a frame of link type 195 or 215 are to be read. */
-export type FcsFormat = "crc-16" | "cc24xx" | "none";
+/**
+ * What the last bytes of a frame of link type 195 or 215 are: its CRC of 16 or 32 bits (IEEE Std 802.15.4-2020,
+ * 7.2.11), what TI's CC24xx radios put in place of the former (RSSI, and whether it was right), or no check
+ * sequence. Of an unknown one, two octets are taken off, and nothing is said of it.
+ */
+export const FCS_FORMATS = ["crc-16", "cc24xx", "none", "crc-32", "unknown"] as const;
+
+export type FcsFormat = (typeof FCS_FORMATS)[number];
 
 /** What the radio said of a frame, where the source can observe it. */
 export interface Radio {

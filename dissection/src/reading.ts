@@ -1,6 +1,7 @@
 import { slotOf } from "./attributes.js";
 import type { Fragments } from "./fragment-table.js";
 import type { IpFragments } from "./ip-fragment-table.js";
+import type { FcsFormat } from "./model.js";
 import type { RingKey } from "./security-keys.js";
 import { makeSlots, type Slots, setNumber } from "./slots.js";
 
@@ -69,9 +70,9 @@ export interface Reading {
   bytes: Uint8Array;
   at: number;
   end: number;
-  /** Octets of check sequence at the end of the frame, and whether they are CC24xx metadata. */
+  /** Octets of check sequence at the end of the frame, and what they are where it is two. */
   fcsLength: number;
-  fcsIsMetadata: boolean;
+  fcsFormat: FcsFormat;
   /** Octets behind the last one that the capture did not keep. */
   missing: number;
   /** False if the capture or fragmentation took bytes away: then it is no fault of the frame that it ends early. */
@@ -129,7 +130,7 @@ export function makeReading(slotCount: number, contexts: readonly (Context | und
     at: 0,
     end: 0,
     fcsLength: 0,
-    fcsIsMetadata: false,
+    fcsFormat: "unknown",
     missing: 0,
     complete: true,
     security: { level: 0, counter: -1, keyIndex: -1, keySourceAt: 0, keySourceLength: 0, micLength: 0 },

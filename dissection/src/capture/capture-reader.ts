@@ -1,27 +1,17 @@
-import { type FcsFormat, type Frame, LINK_TYPE } from "../model.js";
+import type { Frame } from "../model.js";
 import { uint32 } from "../reading.js";
 import { ByteStream } from "./byte-stream.js";
-import { CaptureError } from "./capture-error.js";
-import { type FcsChoice, FcsDetector } from "./fcs-detector.js";
-import { beginBatch, type FrameBatch, frameOf, makeBatch } from "./frame-batch.js";
+import type { CaptureError } from "./capture-error.js";
+import { CaptureNotes, type CaptureOptions } from "./capture-notes.js";
+import { dropFrames, type FrameBatch, frameOf, makeBatch, moveBatch } from "./frame-batch.js";
 import { FILE_HEADER_LENGTH } from "./pcap-format.js";
 import { explainShortHeader, readPcapHeader, readPcapMagic } from "./pcap-parser.js";
 import { PCAPNG_MAGIC } from "./pcapng-format.js";
 import { PcapngParser } from "./pcapng-parser.js";
 import type { RecordParser } from "./record-parser.js";
-
-/** How a capture is to be read. */
-export interface CaptureOptions {
-  /** What link types 195 and 215 end with; absent: found out from the frames. */
-  readonly fcsFormat?: FcsFormat;
-  /** Told what was found out, once there is a frame to tell from, and again if it changes. */
-  readonly onFcsChoice?: (choice: FcsChoice) => void;
-}
+import { countReady, observeFrames } from "./waiting-frames.js";
 
 const GZIP_MAGIC = "1f8b";
-
-/** Octets of preamble, delimiter and PHY header before the PSDU of link type 215. */
-const NONASK_HEADER_LENGTH = 6;
 
 function explain(beginning: Uint8Array): string {
   if (beginning.length === 0) return "not a capture file: it is empty";
@@ -33,49 +23,70 @@ function explain(beginning: Uint8Array): string {
 }
 
 /** The parser for what the stream begins with; of pcap, the file header is taken. */
-async function recognise(stream: ByteStream, file: string): Promise<RecordParser> {
+async function recognise(stream: ByteStream, notes: CaptureNotes): Promise<RecordParser> {
   await stream.fill(FILE_HEADER_LENGTH);
   const beginning = stream.bytes.subarray(0, FILE_HEADER_LENGTH);
-  if (beginning.length >= 4 && uint32(beginning, 0) === PCAPNG_MAGIC) return new PcapngParser();
+  if (beginning.length >= 4 && uint32(beginning, 0) === PCAPNG_MAGIC) return new PcapngParser(notes);
   const magic = beginning.length === FILE_HEADER_LENGTH ? readPcapMagic(beginning) : undefined;
-  if (magic === undefined) throw new CaptureError({ file, offset: 0, frame: 0 }, explain(beginning));
-  const parser = readPcapHeader(beginning, magic);
-  if ("offset" in parser) throw new CaptureError({ file, offset: parser.offset, frame: 0 }, parser.problem);
+  if (magic === undefined) throw notes.refusal(0, explain(beginning));
+  const parser = readPcapHeader(beginning, magic, notes);
+  if ("offset" in parser) throw notes.refusal(parser.offset, parser.problem);
   stream.skip(FILE_HEADER_LENGTH);
   return parser;
 }
 
-/** Tells the format of check sequences, batch by batch until nothing can change it. */
-class FcsWatch {
-  readonly #detector = new FcsDetector();
-  #format: FcsFormat | undefined;
-  #hasSeen = false;
-
-  constructor(private readonly options: CaptureOptions) {}
-
-  formatOf(batch: FrameBatch): FcsFormat {
-    if (this.options.fcsFormat !== undefined) return this.options.fcsFormat;
-    for (let i = 0; i < batch.count && !this.#detector.isSettled; i++) this.#show(batch, i);
-    const { choice } = this.#detector;
-    if (choice.format !== this.#format && this.#hasSeen) this.options.onFcsChoice?.(choice);
-    if (this.#hasSeen) this.#format = choice.format;
-    return choice.format;
-  }
-
-  #show(batch: FrameBatch, i: number): void {
-    const linkType = batch.linkTypes[i]!;
-    const before = linkType === LINK_TYPE.IEEE802_15_4_NONASK_PHY ? NONASK_HEADER_LENGTH : 0;
-    if (linkType !== LINK_TYPE.IEEE802_15_4_WITHFCS && before === 0) return;
-    if (batch.wireLengths[i] !== batch.lengths[i]) return;
-    const start = batch.starts[i]!;
-    this.#hasSeen = true;
-    this.#detector.observe(batch.bytes, start + before, start + batch.lengths[i]!);
-  }
+/** The stream ends before a record does. */
+function endProblem(length: number, { needed }: RecordParser): string {
+  return `the file ends after ${length} of the record's ${needed} bytes; copy it again, or use what was read`;
 }
 
-/** The stream ends before a record does. */
-function endProblem(stream: ByteStream, parser: RecordParser): string {
-  return `the file ends after ${stream.buffered} of the record's ${parser.needed} bytes; copy it again, or use what was read`;
+/** Frames of a stream, as many as lie in it, and those that wait until it is known how to read them. */
+class BatchReader {
+  readonly batch = makeBatch();
+  /** Whether no more bytes come, or none that can be read. */
+  isEnd = false;
+  /** Place in the bytes of the batch of the first record that was not read. */
+  #at: number;
+
+  constructor(
+    private readonly stream: ByteStream,
+    private readonly parser: RecordParser,
+    private readonly notes: CaptureNotes,
+  ) {
+    this.#at = stream.at;
+    moveBatch(this.batch, stream.bytes, stream.offset - stream.at);
+  }
+
+  /** Reads what is there; returns the number of frames that wait no longer. */
+  read(): number {
+    const { batch, notes, parser } = this;
+    const from = batch.count;
+    this.#at = parser.parse(batch.bytes, this.#at, batch.bytes.length, batch);
+    notes.countSnapped(batch);
+    this.isEnd ||= parser.problem !== undefined;
+    observeFrames(batch, from);
+    return countReady(batch, batch.offset + this.#at, this.isEnd);
+  }
+
+  /** Waits for more bytes, if those that are there are not enough; the frames that wait stay. */
+  async fill(): Promise<void> {
+    const { batch, parser, stream } = this;
+    if (batch.bytes.length - this.#at >= parser.needed) return;
+    const kept = batch.count > 0 ? Math.min(this.#at, batch.starts[0]!) : this.#at;
+    stream.skip(kept - stream.at);
+    const waiting = this.#at - kept;
+    this.isEnd = !(await stream.fill(waiting + parser.needed));
+    moveBatch(batch, stream.bytes, stream.offset);
+    this.#at = waiting;
+  }
+
+  /** Why the capture cannot be read on; `undefined` at its proper end. All frames before were given out. */
+  get fault(): CaptureError | undefined {
+    const { batch, notes, parser } = this;
+    const rest = batch.bytes.length - this.#at;
+    if (parser.problem === undefined && rest === 0) return undefined;
+    return notes.fault(batch.offset + this.#at, 0, parser.problem ?? endProblem(rest, parser));
+  }
 }
 
 /**
@@ -88,25 +99,24 @@ export async function* readCaptureBatches(
   options: CaptureOptions = {},
 ): AsyncGenerator<FrameBatch> {
   const stream = new ByteStream(chunks);
-  const watch = new FcsWatch(options);
-  const batch = makeBatch();
-  let frames = 0;
+  const notes = new CaptureNotes(name, options);
   try {
-    const parser = await recognise(stream, name);
+    const reader = new BatchReader(stream, await recognise(stream, notes), notes);
+    const { batch } = reader;
     for (;;) {
-      beginBatch(batch, stream.bytes);
-      stream.skip(parser.parse(stream.bytes, stream.at, stream.bytes.length, batch) - stream.at);
-      const place = { file: name, offset: stream.offset, frame: frames + batch.count + 1 };
-      if (batch.count > 0) {
-        frames += batch.count;
-        batch.fcsFormat = watch.formatOf(batch);
+      const ready = reader.read();
+      if (ready > 0) {
+        const all = batch.count;
+        batch.count = ready;
+        notes.counts.frames += ready;
         yield batch;
+        batch.count = all;
+        dropFrames(batch, ready);
       }
-      if (parser.problem !== undefined) throw new CaptureError(place, parser.problem);
-      if (stream.buffered >= parser.needed || (await stream.fill(parser.needed))) continue;
-      if (stream.buffered === 0) return;
-      throw new CaptureError(place, endProblem(stream, parser));
+      if (reader.isEnd) break;
+      await reader.fill();
     }
+    if (reader.fault !== undefined) throw reader.fault;
   } finally {
     await stream.close();
   }

@@ -8,10 +8,12 @@ export interface FcsChoice {
   readonly reason: string;
 }
 
-/** Frames after which the choice is final. */
+/** Frames after which nobody waits for more. */
 const ENOUGH = 200;
 /** One CRC in 65 536 is right by chance. */
 const RIGHT_BEYOND_CHANCE = 2;
+/** Of many frames that are none, a few have a right CRC by chance all the same. */
+const RIGHT_SHARE = 0.005;
 /** Fewer frames may look like CC24xx metadata by chance. */
 const METADATA_NEEDS = 8;
 /** The radio clears the CRC-ok bit of the frames that it received wrong; of most it does not. */
@@ -28,8 +30,8 @@ const STRONGEST = 60;
 
 /**
  * Finds out what the last two bytes of frames are where nothing in the capture says it (link types 195 and
- * 215): a CRC-16, what TI's CC24xx radios put in its place, or nothing. Says crc-16 until the frames that it
- * was shown speak for something else.
+ * 215): a CRC-16, what TI's CC24xx radios put in its place, or nothing. Says "unknown" until the frames that it
+ * was shown speak for one of them; where a capture `saysLength` of two octets, "crc-16" until they speak against it.
  */
 export class FcsDetector {
   #seen = 0;
@@ -38,9 +40,17 @@ export class FcsDetector {
   #long = 0;
   #bareAcks = 0;
 
-  /** Whether more frames can change the choice. */
+  constructor(private readonly saysLength = false) {}
+
+  /** Whether no more frames can change the choice. */
   get isSettled(): boolean {
-    return this.#rightCrc >= RIGHT_BEYOND_CHANCE || this.#seen >= ENOUGH;
+    if (this.#isCrc) return this.#rightCrc >= RIGHT_BEYOND_CHANCE;
+    return this.#seen >= ENOUGH && this.format !== "unknown";
+  }
+
+  /** Whether those who wait for a choice should take the one that there is. */
+  get hasSeenEnough(): boolean {
+    return this.#seen >= ENOUGH || this.isSettled;
   }
 
   /** Looks at the PSDU `bytes[start, end)`, which the capture has not cut. */
@@ -60,25 +70,37 @@ export class FcsDetector {
     if ((bytes[end - 1]! & CRC_OK) !== 0 && rssi >= WEAKEST && rssi <= STRONGEST) this.#metadata += 1;
   }
 
-  /** The choice by what was seen so far. */
+  get #isMetadata(): boolean {
+    return this.#long >= METADATA_NEEDS && this.#metadata >= METADATA_SHARE * this.#long;
+  }
+
+  get #isCrc(): boolean {
+    if (this.#rightCrc === 0 || this.#rightCrc < RIGHT_SHARE * this.#seen) return false;
+    return this.#rightCrc >= RIGHT_BEYOND_CHANCE || !this.#isMetadata;
+  }
+
+  /** The format by what was seen so far. */
+  get format(): FcsFormat {
+    if (this.#isCrc) return "crc-16";
+    if (this.#bareAcks > 0 && !this.saysLength) return "none";
+    if (this.#isMetadata) return "cc24xx";
+    return this.saysLength ? "crc-16" : "unknown";
+  }
+
+  /** The format with its reason. */
   get choice(): FcsChoice {
+    const { format } = this;
+    if (this.#seen === 0 && !this.saysLength) return { format, reason: "no frame was captured whole" };
     const of = this.#seen === 1 ? "of 1 frame" : `of ${this.#seen} frames`;
-    const isMetadata = this.#long >= METADATA_NEEDS && this.#metadata >= METADATA_SHARE * this.#long;
-    if (this.#rightCrc >= RIGHT_BEYOND_CHANCE || (this.#rightCrc > 0 && !isMetadata))
-      return { format: "crc-16", reason: `${of}, ${this.#rightCrc} with a right CRC-16` };
-    if (this.#bareAcks > 0)
-      return {
-        format: "none",
-        reason: `${of}, none ends with its CRC-16, and acknowledgements have no room for one`,
-      };
-    if (isMetadata)
-      return {
-        format: "cc24xx",
-        reason: `${of}, ${this.#metadata} end like CC24xx metadata (RSSI, CRC-ok bit), not with their CRC-16`,
-      };
-    return {
-      format: "crc-16",
-      reason: `${of}, none ends with its CRC-16, but nothing tells of another format`,
-    };
+    const right = this.#rightCrc === 0 ? "none" : String(this.#rightCrc);
+    if (this.#isCrc) return { format, reason: `${of}, ${right} with a right CRC-16` };
+    return { format, reason: `${of}, ${right} with a right CRC-16, ${this.#reasonBeside(format)}` };
+  }
+
+  #reasonBeside(format: FcsFormat): string {
+    if (format === "none") return "and acknowledgements have no room for one";
+    if (format === "cc24xx") return `but ${this.#metadata} that end like CC24xx metadata (RSSI, CRC-ok bit)`;
+    if (format === "crc-16") return "but the capture says that theirs has 16 bits";
+    return "and nothing tells of another format";
   }
 }

@@ -1,4 +1,5 @@
 import { uint32, uint32le } from "../reading.js";
+import type { CaptureNotes } from "./capture-notes.js";
 import { addFrame, type FrameBatch, isFull } from "./frame-batch.js";
 import {
   FILE_HEADER_LENGTH,
@@ -9,6 +10,7 @@ import {
   US_PER_SECOND,
 } from "./pcap-format.js";
 import type { RecordParser } from "./record-parser.js";
+import type { RecordedInterface } from "./recorded-interface.js";
 
 interface Magic {
   readonly littleEndian: boolean;
@@ -32,12 +34,12 @@ export class PcapParser implements RecordParser {
   problem: string | undefined;
   readonly #uint32: (bytes: Uint8Array, at: number) => number;
   readonly #ticksPerUs: number;
-  readonly #linkType: number;
+  readonly #source: RecordedInterface;
 
-  constructor({ littleEndian, ticksPerUs }: Magic, linkType: number) {
+  constructor({ littleEndian, ticksPerUs }: Magic, source: RecordedInterface) {
     this.#uint32 = littleEndian ? uint32le : uint32;
     this.#ticksPerUs = ticksPerUs;
-    this.#linkType = linkType;
+    this.#source = source;
   }
 
   parse(bytes: Uint8Array, start: number, end: number, batch: FrameBatch): number {
@@ -58,7 +60,7 @@ export class PcapParser implements RecordParser {
       const ticks = read(bytes, at + 4);
       const us = this.#ticksPerUs === 1 ? ticks : Math.floor(ticks / this.#ticksPerUs);
       const time = read(bytes, at) * US_PER_SECOND + us;
-      addFrame(batch, at + RECORD_HEADER_LENGTH, captured, read(bytes, at + 12), time, this.#linkType);
+      addFrame(batch, at + RECORD_HEADER_LENGTH, captured, read(bytes, at + 12), time, this.#source);
       at = next;
     }
     return at;
@@ -71,11 +73,19 @@ export interface HeaderProblem {
   readonly problem: string;
 }
 
+/** The bit that says that the upper four are the length of the FCS, in units of 16 bits (draft-ietf-opsawg-pcap, 4). */
+const HAS_FCS_LENGTH = 0x0400_0000;
+
 /** The parser that a file header of 24 bytes asks for; `magic` is what its first four say. */
-export function readPcapHeader(bytes: Uint8Array, magic: Magic): PcapParser | HeaderProblem {
-  // The upper bits of the field may say how long the FCS is (draft-ietf-opsawg-pcap, 4).
-  const linkType = (magic.littleEndian ? uint32le(bytes, 20) : uint32(bytes, 20)) & 0xffff;
-  if (KNOWN_LINK_TYPES.includes(linkType)) return new PcapParser(magic, linkType);
+export function readPcapHeader(
+  bytes: Uint8Array,
+  magic: Magic,
+  notes: CaptureNotes,
+): PcapParser | HeaderProblem {
+  const field = magic.littleEndian ? uint32le(bytes, 20) : uint32(bytes, 20);
+  const linkType = field & 0xffff;
+  const fcs = (field & HAS_FCS_LENGTH) === 0 ? {} : { fcsLength: (field >>> 28) * 2 };
+  if (KNOWN_LINK_TYPES.includes(linkType)) return new PcapParser(magic, notes.open({ linkType, ...fcs }));
   return { offset: 20, problem: `unknown link type ${linkType}; known: ${KNOWN_LINK_TYPES.join(", ")}` };
 }
 

@@ -34,5 +34,18 @@ export const OPTION = {
   INTERFACE_NAME: 2,
   INTERFACE_DESCRIPTION: 3,
   TIME_RESOLUTION: 9,
+  FCS_LENGTH: 13,
   TIME_OFFSET: 14,
+  /** Of statistics: what an interface dropped, and what the operating system did. */
+  INTERFACE_DROPPED: 5,
+  SYSTEM_DROPPED: 7,
 } as const;
+
+/** Blocks that are passed over, as people call them; those of no other kind are known. */
+export const SKIPPED_BLOCKS: Readonly<Record<number, string>> = {
+  4: "name resolution",
+  9: "systemd journal",
+  10: "decryption secrets",
+  2989: "custom",
+  1073744813: "custom",
+};

@@ -1,5 +1,6 @@
 import { uint16, uint16le, uint32, uint32le } from "../reading.js";
 import { forEachOption, optionText } from "./block-options.js";
+import type { CaptureNotes } from "./capture-notes.js";
 import { addFrame, type FrameBatch, isFull } from "./frame-batch.js";
 import { KNOWN_LINK_TYPES, MAXIMUM_SNAPSHOT } from "./pcap-format.js";
 import {
@@ -9,20 +10,13 @@ import {
   BYTE_ORDER_MAGIC,
   MAXIMUM_BLOCK,
   OPTION,
+  SKIPPED_BLOCKS,
 } from "./pcapng-format.js";
+import { type PcapngInterface, readInterface, readStatistics } from "./pcapng-interface.js";
 import type { RecordParser } from "./record-parser.js";
-import { makeTickClock, type TickClock } from "./tick-clock.js";
-
-interface Interface {
-  readonly linkType: number;
-  /** Longest part of a frame that is kept; 0: all of it. */
-  readonly snapLength: number;
-  readonly clock: TickClock;
-}
 
 /** More interfaces than anybody has; what a damaged or hostile file may make us remember is bounded. */
 const MAXIMUM_INTERFACES = 4096;
-const MICROSECONDS = 6;
 const VERSION = 1;
 
 /** Reads the blocks of a pcapng file: any number of sections, each with a byte order and interfaces of its own. */
@@ -30,9 +24,11 @@ export class PcapngParser implements RecordParser {
   needed = BLOCK_FRAME_LENGTH;
   problem: string | undefined;
   #littleEndian = true;
-  #interfaces: Interface[] = [];
+  #interfaces: PcapngInterface[] = [];
   #isKnown = false;
   #lastTime = 0;
+
+  constructor(private readonly notes: CaptureNotes) {}
 
   parse(bytes: Uint8Array, start: number, end: number, batch: FrameBatch): number {
     let at = start;
@@ -72,7 +68,7 @@ export class PcapngParser implements RecordParser {
     return length;
   }
 
-  /** Reads one whole block; returns why it cannot be, or `undefined`. Blocks of other types are passed over. */
+  /** Reads one whole block; returns why it cannot be, or `undefined`. */
   #readBlock(bytes: Uint8Array, at: number, length: number, batch: FrameBatch): string | undefined {
     if (this.#uint32(bytes, at + length - 4) !== length)
       return "a block that ends with another length than it begins with; the file is damaged from here on";
@@ -87,9 +83,22 @@ export class PcapngParser implements RecordParser {
         return this.#readPacket(bytes, at, length, batch, this.#uint16(bytes, at + 8));
       case BLOCK.SIMPLE_PACKET:
         return this.#readSimplePacket(bytes, at, length, batch);
+      case BLOCK.STATISTICS:
+        return this.#readStatistics(bytes, at, at + length - 4);
       default:
-        return undefined;
+        return this.#countSkipped(SKIPPED_BLOCKS[this.#uint32(bytes, at)] ?? "unknown");
     }
+  }
+
+  #countSkipped(kind: string): undefined {
+    const { skippedBlocks } = this.notes.counts;
+    skippedBlocks[kind] = (skippedBlocks[kind] ?? 0) + 1;
+  }
+
+  #readStatistics(bytes: Uint8Array, at: number, end: number): undefined {
+    const source = at + 12 <= end ? this.#interfaces[this.#uint32(bytes, at + 8)] : undefined;
+    if (source === undefined) this.#countSkipped("statistics of no interface");
+    else readStatistics(bytes, at + 20, end, this.#littleEndian, source, this.notes.counts);
   }
 
   #readSection(bytes: Uint8Array, at: number, length: number): string | undefined {
@@ -104,34 +113,29 @@ export class PcapngParser implements RecordParser {
     if (at + 16 > end) return "an interface description that ends early";
     if (this.#interfaces.length === MAXIMUM_INTERFACES)
       return `more than ${MAXIMUM_INTERFACES} interfaces in a section`;
-    const linkType = this.#uint16(bytes, at + 8);
-    let resolution = MICROSECONDS;
-    let offset = 0;
-    forEachOption(bytes, at + 16, end, this.#littleEndian, (code, place, length) => {
-      if (code === OPTION.TIME_RESOLUTION && length >= 1) resolution = bytes[place]!;
-      if (code === OPTION.TIME_OFFSET && length >= 8) offset = this.#int64(bytes, place);
-    });
-    this.#interfaces.push({
-      linkType,
-      snapLength: this.#uint32(bytes, at + 12),
-      clock: makeTickClock(resolution, offset),
-    });
-    this.#isKnown ||= KNOWN_LINK_TYPES.includes(linkType);
+    const described = readInterface(bytes, at, end, this.#littleEndian, this.notes);
+    this.#interfaces.push(described);
+    this.#isKnown ||= described.isKnown;
     return undefined;
   }
 
-  #int64(bytes: Uint8Array, at: number): number {
-    const [high, low] = this.#littleEndian ? [at + 4, at] : [at, at + 4];
-    return (this.#uint32(bytes, high) | 0) * 2 ** 32 + this.#uint32(bytes, low);
-  }
-
   /** The interface of a packet; of one that is not described, or if none has a known link type, a problem. */
-  #interfaceOf(number: number): Interface | string {
+  #interfaceOf(number: number): PcapngInterface | string {
     const found = this.#interfaces[number];
     if (found === undefined)
       return `a packet of interface ${number}, of which the section describes ${this.#interfaces.length}`;
     if (this.#isKnown) return found;
-    return `unknown link type ${found.linkType}; known: ${KNOWN_LINK_TYPES.join(", ")}`;
+    return `unknown link type ${found.recorded.linkType}; known: ${KNOWN_LINK_TYPES.join(", ")}`;
+  }
+
+  /** A frame at `at`, which is added to the batch next, of an interface whose link type is not known. */
+  #noteUnknown(source: PcapngInterface, batch: FrameBatch, at: number): void {
+    this.notes.counts.unknownLinkType += 1;
+    if (source.isWarned) return;
+    source.isWarned = true;
+    const { linkType, number } = source.recorded;
+    const problem = `interface ${number} has the unknown link type ${linkType}; known: ${KNOWN_LINK_TYPES.join(", ")}; of its frames only time and length are read`;
+    this.notes.warn(batch.offset + at, batch.count, problem);
   }
 
   /** An enhanced packet block, or an obsolete packet block, whose fields lie in the same places. */
@@ -151,8 +155,9 @@ export class PcapngParser implements RecordParser {
     this.#lastTime = source.clock(this.#uint32(bytes, at + 12), this.#uint32(bytes, at + 16));
     const options = at + BEFORE_FRAME.ENHANCED + ((captured + 3) & ~3);
     if (options + 4 < at + length - 4) this.#readComment(bytes, options, at + length - 4, batch);
+    if (!source.isKnown) this.#noteUnknown(source, batch, at);
     const wire = this.#uint32(bytes, at + 24);
-    addFrame(batch, at + BEFORE_FRAME.ENHANCED, captured, wire, this.#lastTime, source.linkType);
+    addFrame(batch, at + BEFORE_FRAME.ENHANCED, captured, wire, this.#lastTime, source.recorded);
     return undefined;
   }
 
@@ -173,7 +178,8 @@ export class PcapngParser implements RecordParser {
     const kept = source.snapLength === 0 ? wire : Math.min(wire, source.snapLength);
     if (kept > room || kept > MAXIMUM_SNAPSHOT)
       return `absurd frame length ${kept} in a block of ${length} bytes; the file is damaged from here on`;
-    addFrame(batch, at + BEFORE_FRAME.SIMPLE, kept, wire, this.#lastTime, source.linkType);
+    if (!source.isKnown) this.#noteUnknown(source, batch, at);
+    addFrame(batch, at + BEFORE_FRAME.SIMPLE, kept, wire, this.#lastTime, source.recorded);
     return undefined;
   }
 }

@@ -1,7 +1,7 @@
 import { ATTRIBUTES, findAttribute, nearestAttribute, SLOT_COUNT, slotOf } from "../attributes.js";
 import type { FrameBatch } from "../capture/frame-batch.js";
-import { type FcsFormat, type Frame, LINK_TYPE, type Radio } from "../model.js";
-import { FCS_LENGTH } from "../protocols/fcs.js";
+import { FCS_FORMATS, type FcsFormat, type Frame, LINK_TYPE, type Radio } from "../model.js";
+import { FCS_32_LENGTH, FCS_LENGTH } from "../protocols/fcs.js";
 import { makeReading, type Reading, SHOWN } from "../reading.js";
 import { type ExtendedAddresses, type MacKey, parseExtendedAddresses, parseKeys } from "../security-keys.js";
 import { beginGeneration, setNumber } from "../slots.js";
@@ -22,10 +22,19 @@ function endsWithFcs(linkType: number): boolean {
   return linkType === LINK_TYPE.IEEE802_15_4_WITHFCS || linkType === LINK_TYPE.IEEE802_15_4_NONASK_PHY;
 }
 
+function fcsLengthOf(linkType: number, format: FcsFormat): number {
+  if (!endsWithFcs(linkType) || format === "none") return 0;
+  return format === "crc-32" ? FCS_32_LENGTH : FCS_LENGTH;
+}
+
 /** Reads one frame after the other; made once for the attributes that are of interest. */
 export interface Extractor extends Answers {
   readonly names: readonly string[];
-  /** Reads `frame`, and forgets the one before. Never throws, whatever the bytes; allocates nothing. */
+  /**
+   * Reads `frame`, and forgets the one before. Never throws, whatever the bytes. Allocates nothing per frame, but for
+   * secured ones that a key fits (their payload is deciphered); tables are made once, with the first frame that needs
+   * them.
+   */
   extract(frame: Frame): void;
   /** The same for frame `index` of a batch, which must be less than its count. */
   extractFrom(batch: FrameBatch, index: number): void;
@@ -79,15 +88,14 @@ function begin(
   wireLength: number,
   time: number,
   linkType: number,
-  format: FcsFormat | undefined,
+  format: FcsFormat,
 ): void {
-  const hasFcs = endsWithFcs(linkType) && format !== "none";
   reading.frame = bytes;
   reading.bytes = bytes;
   reading.at = start;
   reading.end = end;
-  reading.fcsLength = hasFcs ? FCS_LENGTH : 0;
-  reading.fcsIsMetadata = hasFcs && format === "cc24xx";
+  reading.fcsLength = fcsLengthOf(linkType, format);
+  reading.fcsFormat = endsWithFcs(linkType) ? format : "crc-16";
   reading.missing = Math.max(0, wireLength - (end - start));
   reading.complete = reading.missing === 0;
   reading.time = time;
@@ -128,7 +136,7 @@ export function makeExtractor(names: readonly string[], options: ExtractorOption
     ...answerFrom(reading, wantedSlots),
     losses: () => lossesOf(reading),
     extract(frame) {
-      const { bytes, fcsFormat, linkType, radio, time, wireLength } = frame;
+      const { bytes, fcsFormat = "crc-16", linkType, radio, time, wireLength } = frame;
       begin(reading, bytes, 0, bytes.length, wireLength, time, linkType, fcsFormat);
       if (radio !== undefined) putRadio(reading, radio);
       walk(reading, firstSteps[linkType]);
@@ -138,7 +146,8 @@ export function makeExtractor(names: readonly string[], options: ExtractorOption
       const end = start + batch.lengths[index]!;
       const linkType = batch.linkTypes[index]!;
       const time = batch.times[index]!;
-      begin(reading, batch.bytes, start, end, batch.wireLengths[index]!, time, linkType, batch.fcsFormat);
+      const format = FCS_FORMATS[batch.fcsFormats[index]!]!;
+      begin(reading, batch.bytes, start, end, batch.wireLengths[index]!, time, linkType, format);
       walk(reading, firstSteps[linkType]);
     },
   };

@@ -9,8 +9,8 @@ const FCS_OK = slotOf("ieee802154.fcs_ok");
 const METADATA_CRC_OK = 0x80;
 
 /** Whether the check sequence at `end`, behind the frame that begins at the cursor, is right. */
-function judge({ at, bytes, fcsIsMetadata, fcsLength }: Reading, end: number): number {
-  if (fcsIsMetadata) return bytes[end + 1]! & METADATA_CRC_OK;
+function judge({ at, bytes, fcsFormat, fcsLength }: Reading, end: number): number {
+  if (fcsFormat === "cc24xx") return bytes[end + 1]! & METADATA_CRC_OK;
   const isRight =
     fcsLength === FCS_32_LENGTH
       ? crc32(bytes, at, end) === uint32le(bytes, end)
@@ -20,10 +20,10 @@ function judge({ at, bytes, fcsIsMetadata, fcsLength }: Reading, end: number): n
 
 /**
  * Takes the check sequence off the end of the frame and judges it; a frame with a wrong one is read all the
- * same. A capture that cut the frame took the check sequence first.
+ * same. A capture that cut the frame took the check sequence first. Of one whose format is not known nothing is said.
  */
 export function takeCheckSequence(reading: Reading): void {
-  const { end, fcsLength, missing, slots } = reading;
+  const { end, fcsFormat, fcsLength, missing, slots } = reading;
   if (missing > 0) {
     reading.end -= Math.max(0, fcsLength - missing);
     reading.missing = Math.max(0, missing - fcsLength);
@@ -34,5 +34,5 @@ export function takeCheckSequence(reading: Reading): void {
   const start = end - fcsLength;
   if (fcsLength === 0 || start < reading.at) return;
   reading.end = start;
-  if (slots.wanted[FCS_OK] === 1) setFlag(slots, FCS_OK, judge(reading, start));
+  if (slots.wanted[FCS_OK] === 1 && fcsFormat !== "unknown") setFlag(slots, FCS_OK, judge(reading, start));
 }

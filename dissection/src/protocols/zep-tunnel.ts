@@ -44,7 +44,7 @@ function enterFrame(reading: Reading, at: number, headerLength: number): number 
   setNumber(slots, META_LQI, bytes[at + 4]!);
   setNumber(slots, LENGTH, length);
   reading.fcsLength = FCS_LENGTH;
-  reading.fcsIsMetadata = hasCrc === 0;
+  reading.fcsFormat = hasCrc === 0 ? "cc24xx" : "crc-16";
   reading.missing = Math.max(0, start + length - reading.end);
   reading.end = Math.min(reading.end, start + length);
   reading.at = start;
