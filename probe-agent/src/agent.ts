@@ -60,12 +60,13 @@ export async function startAgent(config: ProbeConfig, directory: string): Promis
 }
 
 function makeWork(config: ProbeConfig, identity: Identity, directory: string, journal: Journal): Work {
-  const { name, source, parameters, reactions } = config;
+  const { name, source, parameters, network, reactions } = config;
   const options = {
     probe: name,
     directory,
     properties: readAllProperties(config),
     parameters,
+    network,
     reactions,
     journal,
   };

@@ -10,7 +10,24 @@ const zepSource = z.strictObject({
   clock: z.enum(["sniffer", "host"]),
 });
 
-const fileSource = z.strictObject({ kind: z.literal("file"), path: z.string() });
+const fileSource = z.strictObject({
+  kind: z.literal("file"),
+  path: z.string(),
+  /** What frames end with; absent: what the capture says, or found out from its frames. */
+  fcs: z.enum(["crc-16", "cc24xx", "none", "crc-32"]).exactOptional(),
+});
+
+/** What takes to read the network's frames: 6LoWPAN contexts by identifier, and keys of the MAC layer. */
+const network = z.strictObject({
+  contexts: z.record(z.string(), z.string()),
+  keys: z.array(
+    z.strictObject({
+      key: z.string(),
+      index: z.number().exactOptional(),
+      source: z.string().exactOptional(),
+    }),
+  ),
+});
 
 const recordsSource = z.strictObject({
   kind: z.literal("records"),
@@ -26,6 +43,7 @@ export const probeConfigSchema = z.strictObject({
   /** Where the journal is served; port 0 takes a free one. */
   listen: z.strictObject({ host: z.string(), port: z.number().int() }),
   source: z.discriminatedUnion("kind", [zepSource, fileSource, recordsSource]),
+  network,
   properties: z.array(z.strictObject({ file: z.string(), text: z.string() })),
   /** Values of property parameters, by `kind.parameter` or `property_id.parameter`. */
   parameters: z.record(z.string(), z.union([z.string(), z.number()])),

@@ -1,6 +1,7 @@
 import {
   attributeType,
   type Extractor,
+  type ExtractorOptions,
   eui64OfAddress,
   type Frame,
   type FrameBatch,
@@ -86,10 +87,11 @@ export class FrameReader {
     readonly probe: string,
     views: readonly (readonly string[])[],
     private readonly metered = true,
+    network: ExtractorOptions = {},
   ) {
     const named = views.flat();
     const names = [...new Set([...neededFor(named, metered), ...named])].filter(isReadOffFrames);
-    this.#extractor = makeExtractor(names);
+    this.#extractor = makeExtractor(names, network);
     this.#place = new Map(names.map((name, index) => [name, index]));
     this.#views = views.map((view) => this.#makeView(view));
     this.#observing = metered || OBSERVED.some((name) => named.includes(name));

@@ -1,4 +1,4 @@
-import type { Frame } from "@fedprobe/dissection";
+import type { ExtractorOptions, Frame } from "@fedprobe/dissection";
 import { type Event, type Machine, makeMachine } from "@fedprobe/properties";
 import { encodeValue } from "@fedprobe/proto";
 import { FrameReader } from "./frame-event.js";
@@ -11,6 +11,8 @@ export type Parameters = Readonly<Record<string, string | number>>;
 export interface PipelineOptions extends AlertingOptions {
   readonly probe: string;
   readonly parameters: Parameters;
+  /** Contexts and keys of the network, with which its frames are read. */
+  readonly network?: ExtractorOptions;
 }
 
 /**
@@ -36,7 +38,8 @@ export class Pipeline {
     this.#distributed = makeMachine(distributed, machine);
     this.#alerting = new Alerting({ ...options, properties: local });
     this.#throughput = new ThroughputMeter(emit);
-    this.#reader = new FrameReader(options.probe, [this.#local.attributes, this.#distributed.attributes]);
+    const views = [this.#local.attributes, this.#distributed.attributes];
+    this.#reader = new FrameReader(options.probe, views, true, options.network);
   }
 
   /** Names of the values in the events that are emitted. */

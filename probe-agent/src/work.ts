@@ -1,3 +1,4 @@
+import type { ExtractorOptions } from "@fedprobe/dissection";
 import type { Property } from "@fedprobe/properties";
 import type { Journal } from "./journal/journal.js";
 import type { ClockOrigin } from "./model/clock.js";
@@ -13,6 +14,8 @@ export interface WorkOptions {
   readonly directory: string;
   readonly properties: readonly Property[];
   readonly parameters: Parameters;
+  /** Contexts and keys of the network. */
+  readonly network: ExtractorOptions;
   readonly reactions: ReactionSettings;
   readonly journal: Journal;
 }

@@ -18,6 +18,7 @@ export function planOf(nodes: readonly string[], testbed: TestbedPlan = { kind: 
     testbed,
     nodes,
     probes: [],
+    network: { contexts: {}, keys: [] },
     properties: [],
     propertyParameters: {},
     reactions: { commands: {}, commandSeconds: 10 },

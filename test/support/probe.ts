@@ -67,6 +67,7 @@ export class Probes implements AsyncDisposable {
       run: this.run,
       name,
       listen: { host: "127.0.0.1", port: 0 },
+      network: { contexts: {}, keys: [] },
       properties: [],
       parameters: {},
       deadline: 60,

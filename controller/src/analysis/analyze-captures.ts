@@ -1,3 +1,4 @@
+import type { CaptureOptions, ExtractorOptions } from "@fedprobe/dissection";
 import { Correlation, Pipeline, type RecordBody } from "@fedprobe/probe-agent";
 import type { Property } from "@fedprobe/properties";
 import type { Alert, PropertySummary } from "@fedprobe/proto";
@@ -7,6 +8,9 @@ export interface AnalysisOptions {
   readonly captures: readonly Capture[];
   readonly properties: readonly Property[];
   readonly parameters: Readonly<Record<string, string | number>>;
+  /** How frames are read: contexts and keys of the network, and what the captures do not say of themselves. */
+  readonly network?: ExtractorOptions;
+  readonly reading?: (capture: Capture) => CaptureOptions;
 }
 
 export interface FoundAlert {
@@ -37,7 +41,7 @@ const WATERMARK_US = 1_000_000;
  */
 export async function analyzeCaptures(options: AnalysisOptions): Promise<Analysis> {
   const analysis = new RunningAnalysis(options);
-  for await (const { probe, timeUs, frame, fault } of readMerged(options.captures)) {
+  for await (const { probe, timeUs, frame, fault } of readMerged(options.captures, options.reading)) {
     if (frame) analysis.frame(probe, frame, timeUs);
     else analysis.ended(probe, timeUs, fault);
   }
@@ -52,13 +56,19 @@ class RunningAnalysis {
   readonly #faults: string[] = [];
   #watermark = Number.NEGATIVE_INFINITY;
 
-  constructor({ captures, properties, parameters }: AnalysisOptions) {
+  constructor({ captures, properties, parameters, network }: AnalysisOptions) {
     const peers = captures.map((capture) => capture.probe);
     const emit = (_: number, body: RecordBody) => this.#keep(CORRELATED, body, "correlated");
     this.#correlation = new Correlation({ peers, properties, parameters, emit });
     for (const probe of peers) {
       const toPeer = (timeUs: number, body: RecordBody) => this.#take(probe, timeUs, body);
-      const pipeline = new Pipeline({ probe, properties, parameters, emit: toPeer });
+      const pipeline = new Pipeline({
+        probe,
+        properties,
+        parameters,
+        emit: toPeer,
+        ...(network && { network }),
+      });
       this.#pipelines.set(probe, pipeline);
       this.#correlation.attributes(probe, pipeline.eventAttributes);
     }

@@ -1,5 +1,5 @@
 import { createReadStream } from "node:fs";
-import { CaptureError, type Frame, readCapture } from "@fedprobe/dissection";
+import { CaptureError, type CaptureOptions, type Frame, readCapture } from "@fedprobe/dissection";
 
 export interface Capture {
   /** What the file stands for: a probe. */
@@ -24,10 +24,15 @@ export interface Merged {
 }
 
 /** The frames of several captures in the order of their time. A frame is valid until the next is asked for. */
-export async function* readMerged(captures: readonly Capture[]): AsyncGenerator<Merged> {
+export async function* readMerged(
+  captures: readonly Capture[],
+  optionsOf: (capture: Capture) => CaptureOptions = () => ({}),
+): AsyncGenerator<Merged> {
   const readings: Reading[] = [];
   for (const capture of captures) {
-    const frames = readCapture(createReadStream(capture.path), capture.path)[Symbol.asyncIterator]();
+    const frames = readCapture(createReadStream(capture.path), capture.path, optionsOf(capture))[
+      Symbol.asyncIterator
+    ]();
     const first = await frames.next();
     if (first.done) yield { probe: capture.probe, timeUs: 0 };
     else readings.push({ capture, frames, next: first.value, last: 0 });

@@ -9,8 +9,16 @@ import { loadProperties } from "../experiment/load-properties.js";
 import { EXIT, type ExitCode, FedprobeError, type Problem } from "../model/errors.js";
 import type { Io } from "../model/io.js";
 import { visibleText } from "../model/visible-text.js";
+import { CaptureReadings } from "./capture-readings.js";
+import {
+  explainFrameError,
+  type FrameOptions,
+  readExtractorOptions,
+  readFcsFormat,
+  usage,
+} from "./frame-options.js";
 
-export interface AnalyzeOptions {
+export interface AnalyzeOptions extends FrameOptions {
   readonly properties: readonly string[];
   readonly set: readonly string[];
   readonly format: string;
@@ -30,11 +38,13 @@ export async function runAnalyze(
   if (!FORMATS.includes(format)) throw usage(`no format "${format}"`, `formats: ${FORMATS.join(", ")}`);
   const { properties, parameters } = readRules(options);
   if (failOn !== undefined) checkFailOn(failOn, properties);
-  const analysis = await analyze(nameCaptures(captures), properties, parameters);
+  const reading = new CaptureReadings(readFcsFormat(options), io);
+  const analysis = await analyze(nameCaptures(captures), properties, parameters, options, reading);
   if (json) io.stdout.write(`${JSON.stringify(asDocument(analysis))}\n`);
   else if (format === "jsonl") for (const found of analysis.alerts) io.stdout.write(`${alertLine(found)}\n`);
   else io.stdout.write(alertTable(analysis));
   io.stderr.write(countsTable(analysis));
+  reading.tellCounts();
   for (const fault of analysis.faults) io.stderr.write(`warning: ${visibleText(fault)}\n`);
   if (analysis.faults.length > 0) return EXIT.degraded;
   return failOn !== undefined && hasAlert(analysis, failOn) ? EXIT.verdict : EXIT.ok;
@@ -60,6 +70,8 @@ async function analyze(
   captures: readonly Capture[],
   properties: readonly Property[],
   parameters: Readonly<Record<string, string>>,
+  options: FrameOptions,
+  readings: CaptureReadings,
 ): Promise<Analysis> {
   for (const { path } of captures) {
     const fault = findFault(path);
@@ -69,9 +81,11 @@ async function analyze(
       ]);
   }
   try {
-    return await analyzeCaptures({ captures, properties, parameters });
+    const network = readExtractorOptions(options);
+    const reading = readings.optionsOf.bind(readings);
+    return await analyzeCaptures({ captures, properties, parameters, network, reading });
   } catch (error) {
-    if (!(error instanceof CaptureError)) throw error;
+    if (!(error instanceof CaptureError)) throw explainFrameError(error);
     const next = "give captures of IEEE 802.15.4 frames (pcap)";
     throw new FedprobeError(EXIT.usage, [{ message: error.message, next }], { cause: error });
   }
@@ -104,8 +118,4 @@ function readParameters(settings: readonly string[]): Record<string, string> {
 
 function hasAlert({ alerts }: Analysis, what: string): boolean {
   return alerts.some(({ alert }) => [alert.severity, alert.kind, String(alert.propertyId)].includes(what));
-}
-
-function usage(message: string, next: string): FedprobeError {
-  return new FedprobeError(EXIT.usage, [{ message, next }]);
 }

@@ -4,30 +4,33 @@ import { isNativeError } from "node:util/types";
 import {
   ATTRIBUTES,
   attributeType,
-  CaptureError,
-  ContextError,
+  type CaptureOptions,
   inlineMore,
-  KeyError,
-  parseMacKey,
+  makeCaptureCounts,
   UnknownAttributeError,
 } from "@fedprobe/dissection";
 import { type Filter, PropertyError, readFilter } from "@fedprobe/properties";
-import { type Counts, dissectCapture, type Write } from "../dissect/dissect-capture.js";
+import { type Counts, type Dissection, dissectCapture } from "../dissect/dissect-capture.js";
 import { type Layout, makeFieldTable, makeJsonLines, makeTsv } from "../dissect/layout.js";
+import type { Write } from "../dissect/line-writer.js";
 import { makeSummaryTable } from "../dissect/summary-layout.js";
+import { tellCounts, tellFcsChoice, tellFrames } from "../dissect/tell-capture.js";
 import { EXIT, type ExitCode, FedprobeError } from "../model/errors.js";
 import type { Io } from "../model/io.js";
 import { visibleText } from "../model/visible-text.js";
+import {
+  explainFrameError,
+  type FrameOptions,
+  readExtractorOptions,
+  readFcsFormat,
+  usage,
+} from "./frame-options.js";
 
-export interface DissectOptions {
+export interface DissectOptions extends FrameOptions {
   /** Names of attributes, separated by commas. */
   readonly fields?: string;
   readonly format?: string;
   readonly filter?: string;
-  /** `0=aaaa::/64` each. */
-  readonly context: readonly string[];
-  /** `<32 hex digits>`, `<index>=<…>` or `<source>/<index>=<…>` each. */
-  readonly key: readonly string[];
 }
 
 const STANDARD_INPUT = "-";
@@ -45,10 +48,6 @@ const LAYOUTS: Readonly<Record<string, (fields: readonly string[] | undefined) =
   tsv: (fields) => makeTsv(fields ?? OF_FRAMES),
   jsonl: (fields) => makeJsonLines(fields ?? OF_FRAMES),
 };
-
-function usage(message: string, next: string, cause?: unknown): FedprobeError {
-  return new FedprobeError(EXIT.usage, [{ message, next }], { cause });
-}
 
 function readFields(text: string | undefined): readonly string[] | undefined {
   const names = text?.split(",").map((name) => name.trim());
@@ -71,17 +70,6 @@ function readExpression(text: string | undefined): Filter | undefined {
   return readFilter(text, { file: "--filter", attributeType, knownAttributes: OF_FRAMES });
 }
 
-function readContexts(settings: readonly string[]): Record<string, string> {
-  const pairs = settings.map((setting): [string, string] => {
-    const at = setting.indexOf("=");
-    if (at < 1) throw usage(`--context ${setting} names no prefix`, "write it as --context 0=aaaa::/64");
-    return [setting.slice(0, at), setting.slice(at + 1)];
-  });
-  const twice = pairs.find(([name], at) => pairs.findIndex(([other]) => other === name) !== at);
-  if (twice) throw usage(`--context ${twice[0]} is given twice`, "give each context once");
-  return Object.fromEntries(pairs);
-}
-
 /** Errors of libraries, for whoever typed the command. */
 function explain(error: unknown, name: string): unknown {
   if (error instanceof PropertyError) {
@@ -90,12 +78,9 @@ function explain(error: unknown, name: string): unknown {
   }
   if (error instanceof UnknownAttributeError)
     return usage(error.message, "fedprobe attributes lists all", error);
-  if (error instanceof ContextError) return usage(error.message, "correct --context", error);
-  if (error instanceof KeyError) return usage(error.message, "correct --key", error);
-  if (error instanceof CaptureError) return usage(error.message, "check the file", error);
   if (isNativeError(error) && "code" in error)
     return usage(`${name}: ${error.message}`, "check the file", error);
-  return error;
+  return explainFrameError(error);
 }
 
 /** Writes as fast as the reader of the stream reads, and stops when it has gone (`fedprobe … | head`). */
@@ -114,11 +99,6 @@ function makeWrite(stream: Io["stdout"]): Write {
   };
 }
 
-function countsLine(name: string, { frames, shown }: Counts, filtered: boolean): string {
-  const read = frames === 1 ? "1 frame" : `${frames} frames`;
-  return `${visibleText(name)}: ${read}${filtered ? `, ${shown} shown` : ""}\n`;
-}
-
 /**
  * `fedprobe dissect`: what the frames of a capture file (`-`: of standard input) say, a line each. A file
  * that cannot be read to its end is an error (2), after the frames before have been shown and counted.
@@ -126,25 +106,34 @@ function countsLine(name: string, { frames, shown }: Counts, filtered: boolean):
 export async function runDissect(file: string, options: DissectOptions, io: Io): Promise<ExitCode> {
   const isInput = file === STANDARD_INPUT;
   const name = isInput ? "standard input" : file;
-  const counts: Counts = { frames: 0, shown: 0 };
+  const tell = (line: string) => io.stderr.write(`${visibleText(name)}: ${line}\n`);
+  const counts: Counts = { ...makeCaptureCounts(), shown: 0, losses: undefined };
+  const tellAll = () => {
+    tell(tellFrames(counts, options.filter === undefined ? undefined : counts.shown));
+    tellCounts(counts, counts.losses).forEach(tell);
+  };
   inlineMore();
   try {
-    const dissection = {
-      layout: readLayout(options),
-      filter: readExpression(options.filter),
-      extractorOptions: { contexts: readContexts(options.context), keys: options.key.map(parseMacKey) },
-      captureOptions: {
-        onFcsChoice: ({ format, reason }: { readonly format: string; readonly reason: string }) => {
-          io.stderr.write(`${visibleText(name)}: check sequences read as ${format}: ${reason}\n`);
-        },
-      },
-    };
+    const dissection = readDissection(options, {
+      onFcsChoice: (choice, source) => tell(tellFcsChoice(choice, source)),
+      onWarning: ({ message }) => io.stderr.write(`warning: ${visibleText(message)}\n`),
+    });
     const chunks = isInput ? process.stdin : createReadStream(file, { highWaterMark: CHUNK });
     await dissectCapture(chunks, name, dissection, counts, makeWrite(io.stdout));
   } catch (error) {
-    if (counts.frames > 0) io.stderr.write(countsLine(name, counts, options.filter !== undefined));
+    if (counts.frames > 0) tellAll();
     throw explain(error, name);
   }
-  io.stderr.write(countsLine(name, counts, options.filter !== undefined));
+  tellAll();
   return EXIT.ok;
+}
+
+/** What is asked for, before the capture is looked at. */
+function readDissection(options: DissectOptions, listeners: CaptureOptions): Dissection {
+  return {
+    layout: readLayout(options),
+    filter: readExpression(options.filter),
+    extractorOptions: readExtractorOptions(options),
+    captureOptions: { ...readFcsFormat(options), ...listeners },
+  };
 }

@@ -2,6 +2,7 @@ import { makePlan } from "../experiment/make-plan.js";
 import { readExperiment } from "../experiment/read-experiment.js";
 import { EXIT, type ExitCode, formatProblem } from "../model/errors.js";
 import type { Io } from "../model/io.js";
+import { withoutKeys } from "../model/plan.js";
 import { formatPlan } from "./plan-text.js";
 
 export interface PlanOptions {
@@ -18,6 +19,6 @@ export async function runPlan(file: string, { set, testbed, json }: PlanOptions,
   const experiment = readExperiment(file, { set, ...(testbed !== undefined && { testbed }) });
   const plan = makePlan(experiment);
   for (const warning of experiment.warnings) io.stderr.write(`warning: ${formatProblem(warning)}\n`);
-  io.stdout.write(json ? `${JSON.stringify(plan)}\n` : formatPlan(plan, experiment.properties));
+  io.stdout.write(json ? `${JSON.stringify(withoutKeys(plan))}\n` : formatPlan(plan, experiment.properties));
   return EXIT.ok;
 }

@@ -22,6 +22,24 @@ function append(value: string, earlier: string[]): string[] {
   return [...earlier, value];
 }
 
+/** How the frames of captures are to be read. */
+const frames: readonly ((command: Command) => Command)[] = [
+  (command) =>
+    command.option("--context <id=prefix>", "a 6LoWPAN context, 0=aaaa::/64 (repeatable)", append, []),
+  (command) =>
+    command.option(
+      "--key <[index=]key>",
+      "decipher MAC frames with this key of 32 hexadecimal digits (repeatable)",
+      append,
+      [],
+    ),
+  (command) =>
+    command.option(
+      "--fcs <format>",
+      "what frames end with: crc-16, cc24xx, none or crc-32 (default: found out, per interface)",
+    ),
+];
+
 /** Every command. */
 export const COMMANDS: readonly CommandEntry[] = [
   {
@@ -81,6 +99,7 @@ export const COMMANDS: readonly CommandEntry[] = [
           "--fail-on <what>",
           "exit code 7 if there is an alert of this severity, kind or property id",
         ),
+      ...frames,
       json,
     ],
     run: async (io, captures, options) =>
@@ -94,15 +113,7 @@ export const COMMANDS: readonly CommandEntry[] = [
       (command) =>
         command.option("--format <format>", "table, tsv or jsonl (default table; tsv with --fields)"),
       (command) => command.option("--filter <expression>", "show only frames that satisfy it"),
-      (command) =>
-        command.option("--context <id=prefix>", "a 6LoWPAN context, 0=aaaa::/64 (repeatable)", append, []),
-      (command) =>
-        command.option(
-          "--key <[index=]key>",
-          "decipher MAC frames with this key of 32 hexadecimal digits (repeatable)",
-          append,
-          [],
-        ),
+      ...frames,
     ],
     run: async (io, capture, options) =>
       (await import("./dissect.js")).runDissect(capture as string, options as never, io),

@@ -1,13 +1,16 @@
 import {
+  type CaptureCounts,
   type CaptureOptions,
   type Extractor,
   type ExtractorOptions,
   type FrameBatch,
   makeExtractor,
+  type ReassemblyLosses,
   readCaptureBatches,
 } from "@fedprobe/dissection";
 import type { Filter } from "@fedprobe/properties";
 import type { Ask, Layout } from "./layout.js";
+import { LineWriter, type Write } from "./line-writer.js";
 
 /** The one attribute of the probe that a file tells as well: the number of the frame. */
 const RANK = "meta.rank";
@@ -20,14 +23,11 @@ export interface Dissection {
 }
 
 /** What became of the frames of a capture; also where it could not be read to its end. */
-export interface Counts {
-  frames: number;
+export interface Counts extends CaptureCounts {
   /** Accepted by the filter. */
   shown: number;
+  losses: ReassemblyLosses | undefined;
 }
-
-/** Takes text; resolves to false when nobody reads it any more. */
-export type Write = (text: string) => Promise<boolean>;
 
 /** Attributes of one frame after the other by their place in `names`. */
 class FrameReader {
@@ -51,26 +51,40 @@ class FrameReader {
     const place = this.#places[index]!;
     return place < 0 ? this.rank : this.#extractor.value(place);
   };
+
+  get losses(): ReassemblyLosses {
+    return this.#extractor.losses();
+  }
 }
 
-/** The lines of those frames of a batch that the filter accepts. */
-function makeLines({ layout, filter }: Dissection, reader: FrameReader): (batch: FrameBatch) => string[] {
+/** Reads a frame of a batch; its line, if the filter accepts it. */
+type LineOf = (batch: FrameBatch, index: number) => string | undefined;
+
+function makeLineOf({ layout, filter }: Dissection, reader: FrameReader): LineOf {
   const behind = layout.attributes.length;
   const event = { time: 0, rank: 0, value: (attribute: number) => reader.value(behind + attribute) };
-  return (batch) => {
-    const lines: string[] = [];
-    for (let index = 0; index < batch.count; index++) {
-      reader.read(batch, index);
-      if (filter === undefined || filter.accepts(event)) lines.push(layout.line(reader.value));
-    }
-    return lines;
+  return (batch, index) => {
+    reader.read(batch, index);
+    return filter === undefined || filter.accepts(event) ? layout.line(reader.value) : undefined;
   };
+}
+
+/** Writes the lines of a batch; false when nobody reads them any more. */
+async function writeBatch(batch: FrameBatch, lineOf: LineOf, lines: LineWriter, counts: Counts) {
+  for (let index = 0; index < batch.count; index++) {
+    const line = lineOf(batch, index);
+    if (line === undefined) continue;
+    counts.shown += 1;
+    lines.add(line);
+    if (lines.isFull && !(await lines.flush())) return false;
+  }
+  return lines.flush();
 }
 
 /**
  * Writes a line for every frame that the filter accepts, in constant memory, and keeps `counts` as it goes.
- * Throws `CaptureError` where the capture cannot be read on, `UnknownAttributeError` and `ContextError`
- * before anything is written.
+ * Throws `CaptureError` where the capture cannot be read on, and `UnknownAttributeError`, `ContextError` and
+ * `KeyError`, all of them before anything is written if the file is no capture.
  */
 export async function dissectCapture(
   chunks: AsyncIterable<Uint8Array>,
@@ -81,12 +95,14 @@ export async function dissectCapture(
 ): Promise<void> {
   const { layout, filter, extractorOptions, captureOptions } = dissection;
   const reader = new FrameReader([...layout.attributes, ...(filter?.attributes ?? [])], extractorOptions);
-  const linesOf = makeLines(dissection, reader);
-  if (layout.header !== undefined && !(await write(`${layout.header}\n`))) return;
-  for await (const batch of readCaptureBatches(chunks, name, captureOptions)) {
-    const lines = linesOf(batch);
-    counts.frames += batch.count;
-    counts.shown += lines.length;
-    if (lines.length > 0 && !(await write(`${lines.join("\n")}\n`))) return;
+  const lineOf = makeLineOf(dissection, reader);
+  const lines = new LineWriter(write, layout.header);
+  try {
+    for await (const batch of readCaptureBatches(chunks, name, { ...captureOptions, counts })) {
+      if (!(await writeBatch(batch, lineOf, lines, counts))) return;
+    }
+    await lines.flush();
+  } finally {
+    counts.losses = reader.losses;
   }
 }

@@ -1,4 +1,5 @@
 import { type AttributeType, attributeType, type Value } from "@fedprobe/dissection";
+import { safeJson } from "../model/visible-text.js";
 import { cell } from "./cell.js";
 
 /** Asks the frame at hand for an attribute by its index in `Layout.attributes`. */
@@ -19,16 +20,29 @@ export function makeTsv(attributes: readonly string[]): Layout {
   return {
     attributes,
     header: attributes.join("\t"),
-    line: (ask) => attributes.map((_, index) => cell(ask(index))).join("\t"),
+    line: (ask) => {
+      let text = cell(ask(0));
+      for (let index = 1; index < attributes.length; index++) text += `\t${cell(ask(index))}`;
+      return text;
+    },
   };
 }
 
 /** An object a frame; absent attributes are left out. */
 export function makeJsonLines(attributes: readonly string[]): Layout {
+  const names = attributes.map((name) => `${JSON.stringify(name)}:`);
   return {
     attributes,
     header: undefined,
-    line: (ask) => JSON.stringify(Object.fromEntries(attributes.map((name, index) => [name, ask(index)]))),
+    line: (ask) => {
+      let text = "";
+      for (let index = 0; index < names.length; index++) {
+        const value = ask(index);
+        if (value !== undefined)
+          text += `${text === "" ? "" : ","}${names[index]}${typeof value === "number" ? value : safeJson(value)}`;
+      }
+      return `{${text}}`;
+    },
   };
 }
 

@@ -21,6 +21,7 @@ export function makePlan(experiment: Experiment): Plan {
     testbed,
     nodes: declared.nodes,
     probes,
+    network: { contexts: declared.contexts, keys: declared.keys },
     ...(correlator && { correlator }),
     properties: files,
     propertyParameters: declared.property_parameters,

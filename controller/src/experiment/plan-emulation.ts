@@ -37,7 +37,7 @@ function planDevices(name: string, device: Emulation["devices"][string]): Emulat
 }
 
 /** What the emulator would refuse once everything is deployed: a device out of reach of all others. */
-export function checkNetwork(plan: EmulationPlan): Finding[] {
+export function checkReach(plan: EmulationPlan): Finding[] {
   const clock = { duration: 1, deadline: 1, originUs: 0, speed: 1 };
   try {
     simulate({ ...plan, ...clock, run: "check", workDirectory: "/", sniffers: [] });

@@ -6,6 +6,7 @@ import { checkEmulation } from "./check-emulation.js";
 import { checkEnsure } from "./check-ensure.js";
 import { checkFiles, type FilesContext } from "./check-files.js";
 import { checkForm, type Draft, type Form } from "./check-form.js";
+import { checkNetwork } from "./check-network.js";
 import { checkNodes } from "./check-nodes.js";
 import { checkPropertyParameters } from "./check-property-parameters.js";
 import { checkReactions, findIdleReactions } from "./check-reactions.js";
@@ -16,7 +17,7 @@ import { findWarnings } from "./find-warnings.js";
 import { type Finding, type FoundProblem, locate, tell } from "./finding.js";
 import { loadProperties } from "./load-properties.js";
 import { parameterValues } from "./parameter-values.js";
-import { checkNetwork, planEmulation } from "./plan-emulation.js";
+import { checkReach, planEmulation } from "./plan-emulation.js";
 import { readText } from "./read-text.js";
 import { readYaml, type YamlSource } from "./read-yaml.js";
 import { resolvePath } from "./resolve-path.js";
@@ -107,6 +108,7 @@ function checkDraft(draft: Draft, override: string | undefined, files: FilesCont
     ...checkTestbed(draft, override),
     ...checkEmulation(draft),
     ...checkTime(draft),
+    ...checkNetwork(draft),
     ...checkEnsure(draft),
     ...checkFiles(draft, files),
   ];
@@ -115,7 +117,7 @@ function checkDraft(draft: Draft, override: string | undefined, files: FilesCont
 /** What only the emulator can say, of an emulation in which nothing else is wrong. */
 function checkSimulation({ draft, file }: Form): Finding[] {
   if (!file?.emulation || checkEmulation(draft).length > 0) return [];
-  return checkNetwork(planEmulation(file.emulation, file.timeline));
+  return checkReach(planEmulation(file.emulation, file.timeline));
 }
 
 function locateCaptures(declared: ExperimentFile, folder: string): ExperimentFile {

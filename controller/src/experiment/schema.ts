@@ -100,6 +100,10 @@ const source = z.discriminatedUnion(
     z.strictObject({
       kind: z.literal("file").describe("A recorded capture (pcap or pcapng)."),
       path: path.describe("The capture file on this machine, relative to this file."),
+      fcs: z
+        .enum(["crc-16", "cc24xx", "none", "crc-32"], { error: unknownChoice("FCS format") })
+        .exactOptional()
+        .describe("What its frames end with; default: what it says, or found out from the frames."),
     }),
   ],
   { error: unknownChoice("source kind") },
@@ -109,6 +113,17 @@ const probe = z.strictObject({
   on: name.optional().describe("Node that it runs on; default: the node of the probe's own name."),
   source: source.describe("Where its frames come from."),
 });
+
+/** The digits of a key are checked apart from its form (check-network.ts), by messages that do not show them. */
+const macKey = z.strictObject({
+  key: z.string({ error: "must be text: put it into quotes" }).describe("The key: 32 hexadecimal digits."),
+  index: whole.min(0).max(255).exactOptional().describe("Key index of the frames; default: any."),
+  source: text(/^([0-9a-fA-F]{8}|[0-9a-fA-F]{16})$/, "8 or 16 hexadecimal digits, in quotes")
+    .exactOptional()
+    .describe("Key source of the frames, as sent; default: any."),
+});
+
+const context = text(/^([0-9]|1[0-5])$/, "a context identifier from 0 to 15");
 
 export const experimentSchema = z.strictObject({
   name: name.describe("Name of the experiment; begins the name of each of its runs."),
@@ -145,6 +160,14 @@ export const experimentSchema = z.strictObject({
   probes: z
     .record(name, probe.describe("A probe."))
     .describe("The probes by name: each hears frames and checks the properties."),
+  contexts: z
+    .record(context, text(/^[0-9a-fA-F:.]+(\/\d{1,3})?$/, "an IPv6 prefix such as aaaa::/64"))
+    .default({})
+    .describe("Prefixes of 6LoWPAN contexts by identifier; others are learned from routers' advertisements."),
+  keys: z
+    .array(macKey.describe("A key."))
+    .default([])
+    .describe("Keys of IEEE 802.15.4 security: frames that name them are deciphered and checked."),
   correlator: z
     .strictObject({ on: name.describe("Node that it runs on.") })
     .optional()

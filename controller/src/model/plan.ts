@@ -1,3 +1,4 @@
+import type { MacKey } from "@fedprobe/dissection";
 import type { EmulatorConfig } from "@fedprobe/emulator";
 
 /**
@@ -15,6 +16,7 @@ export interface Plan {
   readonly testbed: TestbedPlan;
   readonly nodes: readonly string[];
   readonly probes: readonly ProbePlan[];
+  readonly network: NetworkPlan;
   readonly correlator?: CorrelatorPlan;
   readonly properties: readonly PropertyFile[];
   /** By `<kind or property_id>.<parameter>`. */
@@ -44,7 +46,23 @@ export interface SshHost {
 
 export type SourcePlan =
   | { readonly kind: "zep"; readonly port: number; readonly clock: "sniffer" | "host" }
-  | { readonly kind: "file"; readonly path: string };
+  | { readonly kind: "file"; readonly path: string; readonly fcs?: FcsFormat };
+
+/** What it takes to read the frames of the network. */
+export interface NetworkPlan {
+  /** Prefixes of 6LoWPAN contexts, `aaaa::/64`, by identifier. */
+  readonly contexts: Record<string, string>;
+  readonly keys: MacKey[];
+}
+
+/** The plan for everybody's eyes: without the keys of the network. */
+export function withoutKeys(plan: Plan): Plan {
+  const keys = plan.network.keys.map((key) => ({ ...key, key: "(not shown)" }));
+  return { ...plan, network: { ...plan.network, keys } };
+}
+
+/** What frames of a capture end with, where the experiment says it. */
+type FcsFormat = "crc-16" | "cc24xx" | "none" | "crc-32";
 
 export interface ProbePlan {
   readonly name: string;

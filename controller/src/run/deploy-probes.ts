@@ -94,6 +94,7 @@ async function deploy(
     name,
     listen: { host: node.loopbackAddress, port: 0 },
     source,
+    network: run.plan.network,
     properties: run.plan.properties.map(({ file, text }) => ({ file, text })),
     parameters: run.plan.propertyParameters,
     reactions: settingsOf(run.plan.reactions, table),
@@ -147,7 +148,7 @@ async function sourceOf(
   await checkSize(source.path);
   const name = `capture-${basename(source.path).replaceAll(/[^A-Za-z0-9._-]/g, "_")}`;
   return {
-    source: { kind: "file", path: name },
+    source: { ...source, path: name },
     files: [{ name, bytes: await readFile(source.path), mode: 0o600 }],
   };
 }

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { copyFile, mkdir, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { EXIT, type ExitCode, FedprobeError, formatProblem, type Problem } from "../model/errors.js";
-import type { Plan } from "../model/plan.js";
+import { type Plan, withoutKeys } from "../model/plan.js";
 import type { StoredNotice } from "../model/records.js";
 import { openRunJournal, type RunJournal } from "../run-journal/run-journal.js";
 import { openStore, type Store } from "../store/store.js";
@@ -106,7 +106,7 @@ export async function openRun(plan: Plan, options: RunOptions): Promise<Run> {
   const id = makeRunId(plan.name, new Date());
   const directory = join(resolve(options.runsDirectory), id);
   await makeDirectories(join(directory, "logs"));
-  await writeFile(join(directory, "plan.json"), `${JSON.stringify(plan, null, 2)}\n`);
+  await writeFile(join(directory, "plan.json"), `${JSON.stringify(withoutKeys(plan), null, 2)}\n`);
   await copyFile(plan.file, join(directory, "experiment.yaml"));
   const store = await openStore(directory);
   const journal = openRunJournal(directory, { run: id, pid: process.pid, experiment: plan.file });

@@ -1,4 +1,4 @@
-import { type DuckDBAppender, listValue } from "@duckdb/node-api";
+import { type DuckDBAppender, LIST, listValue, VARCHAR } from "@duckdb/node-api";
 import { type ColumnType, columnName, type Table, type TableShape } from "./table.js";
 
 type Append = (appender: DuckDBAppender) => void;
@@ -31,7 +31,8 @@ function toAppend(value: unknown, type: ColumnType, place: string): Append {
   if (type === "DOUBLE" && typeof value === "number") return (appender) => appender.appendDouble(value);
   if (type === "BIGINT" && typeof value === "number" && !Number.isNaN(value)) return appendWhole(value);
   if (type === "VARCHAR[]" && Array.isArray(value)) {
-    return (appender) => appender.appendList(listValue(value.map(String)));
+    // An empty list does not tell the type of its items.
+    return (appender) => appender.appendList(listValue(value.map(String)), LIST(VARCHAR));
   }
   throw new TypeError(`${place}: expected ${type}, got ${typeof value} ${String(value).slice(0, 80)}`);
 }

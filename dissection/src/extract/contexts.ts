@@ -10,13 +10,13 @@ export class ContextError extends Error {
 export type ContextPrefixes = Readonly<Record<number, string>>;
 
 function parseContext(identifier: string, text: string): Context {
-  const [address = "", bits = "64"] = text.split("/");
+  const [address = "", bits = "64", ...more] = text.split("/");
   const prefix = parseIp6(address);
   const length = /^\d{1,3}$/.test(bits) ? Number(bits) : Number.NaN;
   if (!/^([0-9]|1[0-5])$/.test(identifier)) {
     throw new ContextError(`6LoWPAN context ${identifier}: identifiers are 0 to 15 (RFC 6282, 3.1.2)`);
   }
-  if (prefix === undefined || !(length <= 128)) {
+  if (prefix === undefined || !(length <= 128) || more.length > 0) {
     throw new ContextError(
       `6LoWPAN context ${identifier}: "${text}" is no IPv6 prefix; write it like aaaa::/64`,
     );

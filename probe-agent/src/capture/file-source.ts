@@ -1,35 +1,67 @@
 import { createReadStream } from "node:fs";
 import { basename } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { type FcsChoice, type Frame, LINK_TYPE, readCapture } from "@fedprobe/dissection";
+import {
+  type CaptureOptions,
+  type FcsChoice,
+  type Frame,
+  makeCaptureCounts,
+  makeExtractor,
+  type RecordedInterface,
+  readCapture,
+} from "@fedprobe/dissection";
 import type { RunClock } from "../model/clock.js";
 import type { Opened, Sink, Source, SourceDescription } from "../model/source.js";
 
 /** Frames are let go in groups when they are less than this apart, so that a fast replay is not all timers. */
 const GRANULARITY_MS = 5;
 
-/** A capture file, played on the run's clock: a frame comes when the clock shows its timestamp. */
+/** Frames at the beginning of which one shows whether check sequences can be observed. */
+const FIRST_FRAMES = 200;
+
+export interface FileSourceConfig {
+  readonly path: string;
+  /** What frames end with; absent: what the capture says, or found out from its frames. */
+  readonly fcs?: CaptureOptions["fcsFormat"];
+}
+
+/**
+ * A capture file, played on the run's clock: a frame comes when the clock shows its timestamp.
+ * Counts: received = analysed + dropped.recorded (what the capture says that it lacks); of the analysed, snapped (only
+ * their beginning is there) and unknown-link-type (nothing is read in them); blocks-skipped are none of frames.
+ */
 export class FileSource implements Source {
   #received = 0;
+  readonly #counts = makeCaptureCounts();
   readonly #stop = new AbortController();
   #fcsObservable = true;
   #playing: Promise<void> = Promise.resolve();
 
-  constructor(private readonly path: string) {}
+  readonly #path: string;
+  readonly #fcsFormat: Pick<CaptureOptions, "fcsFormat">;
+
+  constructor({ path, fcs }: FileSourceConfig) {
+    this.#path = path;
+    this.#fcsFormat = fcs === undefined ? {} : { fcsFormat: fcs };
+  }
 
   get description(): SourceDescription {
     return {
       name: "file",
-      message: `capture file ${basename(this.path)}`,
+      message: `capture file ${basename(this.#path)}`,
       fcsObservable: this.#fcsObservable,
     };
   }
 
-  /** Reads the first frame, so that a file which is no capture is known before the run. */
+  /** Reads the first frames, so that a file which is no capture is known before the run. */
   async open(): Promise<Opened> {
-    for await (const frame of this.#frames()) {
-      this.#fcsObservable = frame.linkType !== LINK_TYPE.IEEE802_15_4_NOFCS && frame.fcsFormat !== "none";
-      break;
+    const extractor = makeExtractor(["ieee802154.fcs_ok"]);
+    let frames = 0;
+    for await (const frame of this.#frames({})) {
+      extractor.extract(frame);
+      this.#fcsObservable = extractor.value(0) !== undefined;
+      frames += 1;
+      if (this.#fcsObservable || frames === FIRST_FRAMES) break;
     }
     return {};
   }
@@ -41,7 +73,16 @@ export class FileSource implements Source {
   }
 
   async counts(): Promise<Readonly<Record<string, number>>> {
-    return { received: this.#received };
+    const { droppedByInterface, droppedBySystem, skippedBlocks, snapped, unknownLinkType } = this.#counts;
+    const recorded = droppedByInterface + droppedBySystem;
+    const skipped = Object.values(skippedBlocks).reduce((sum, count) => sum + count, 0);
+    return {
+      received: this.#received + recorded,
+      ...(recorded > 0 && { "dropped.recorded": recorded }),
+      ...(snapped > 0 && { snapped }),
+      ...(unknownLinkType > 0 && { "unknown-link-type": unknownLinkType }),
+      ...(skipped > 0 && { "blocks-skipped": skipped }),
+    };
   }
 
   async stop(): Promise<void> {
@@ -50,7 +91,12 @@ export class FileSource implements Source {
   }
 
   async #play(sink: Sink, clock: RunClock): Promise<void> {
-    for await (const frame of this.#frames((choice) => this.#tellChoice(choice, sink))) {
+    const options: CaptureOptions = {
+      counts: this.#counts,
+      onFcsChoice: (choice, source) => this.#tellChoice(choice, source, sink),
+      onWarning: ({ message }) => sink.notice("warning", message),
+    };
+    for await (const frame of this.#frames(options)) {
       const wait = clock.millisecondsUntil(frame.time);
       if (wait > GRANULARITY_MS)
         await delay(wait, undefined, { signal: this.#stop.signal }).catch(() => undefined);
@@ -61,11 +107,14 @@ export class FileSource implements Source {
   }
 
   /** The usual format is not worth a word; another one is, for it decides what counts as a wrong FCS. */
-  #tellChoice({ format, reason }: FcsChoice, sink: Sink): void {
-    if (format !== "crc-16") sink.notice("info", `${basename(this.path)}: FCS read as ${format}: ${reason}`);
+  #tellChoice({ format, reason }: FcsChoice, { number }: RecordedInterface, sink: Sink): void {
+    if (format === "crc-16") return;
+    const choice = format === "unknown" ? "not judged" : `read as ${format}`;
+    sink.notice("info", `${basename(this.#path)}, interface ${number}: FCS ${choice}: ${reason}`);
   }
 
-  #frames(onFcsChoice: (choice: FcsChoice) => void = () => undefined): AsyncIterable<Frame> {
-    return readCapture(createReadStream(this.path), basename(this.path), { onFcsChoice });
+  #frames(options: CaptureOptions): AsyncIterable<Frame> {
+    const name = basename(this.#path);
+    return readCapture(createReadStream(this.#path), name, { ...this.#fcsFormat, ...options });
   }
 }

@@ -143,8 +143,10 @@ describe("fedprobe dissect", () => {
     const { heard, io } = hearIo();
     const gone = new Writable({ write: (_chunk, _encoding, done) => done(new Error("EPIPE")) });
     gone.on("error", () => {});
-    expect(await runDissect(capture, { context: [], key: [] }, { ...io, stdout: gone })).toBe(0);
-    expect(heard.stderr).not.toContain("4 frames");
+    const long = writeCapture("long.pcap", Array(20_000).fill(PSDUS[0]));
+    expect(await runDissect(long, { context: [], key: [] }, { ...io, stdout: gone })).toBe(0);
+    expect(heard.stderr).toMatch(/: \d+ frames\n$/);
+    expect(heard.stderr).not.toContain("20000 frames");
   });
 
   test("text of frames cannot end a cell or move the terminal's cursor", async () => {
