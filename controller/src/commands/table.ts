@@ -63,6 +63,37 @@ export const COMMANDS: readonly CommandEntry[] = [
     run: async (io, file, options) => (await import("./run.js")).runRun(file as string, options as never, io),
   },
   {
+    usage: "report <run>",
+    description: "make a run's report again, from its results alone",
+    options: [json],
+    run: async (io, run, options) =>
+      (await import("./report.js")).runReport(run as string, options as never, io),
+  },
+  {
+    usage: "compare <runA> <runB>",
+    description: "what differed between two runs, and what came out better or worse",
+    options: [json],
+    run: async (io, first, second, options) =>
+      (await import("./compare.js")).runCompare(first as string, second as string, options as never, io),
+  },
+  {
+    usage: "sql <run> <query>",
+    description: "ask the results of a run in SQL (- reads the query from standard input)",
+    options: [(command) => command.option("--format <format>", "table, csv or jsonl", "table")],
+    run: async (io, run, query, options) =>
+      (await import("./sql.js")).runSql(run as string, query as string, options as never, io),
+  },
+  {
+    usage: "export <run>",
+    description: "write every table of a run's results as a file of its own",
+    options: [
+      (command) => command.option("--format <format>", "parquet or csv", "parquet"),
+      (command) => command.option("--out <folder>", "where to (default: <run>/parquet or <run>/csv)"),
+    ],
+    run: async (io, run, options) =>
+      (await import("./export.js")).runExport(run as string, options as never, io),
+  },
+  {
     usage: "destroy <run>",
     description: "give back everything that a run still holds; its results stay",
     options: [json],

@@ -3,7 +3,12 @@ const FORMULA = /^[=+\-@\t\r]/;
 
 /** A CSV file (RFC 4180) with a header; a text that could run as a formula gets an apostrophe before it. */
 export function writeCsv(header: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
-  return [header, ...rows].map((row) => `${row.map(writeCell).join(",")}\r\n`).join("");
+  return [header, ...rows].map(writeCsvLine).join("");
+}
+
+/** One line of such a file. */
+export function writeCsvLine(row: readonly (string | number)[]): string {
+  return `${row.map(writeCell).join(",")}\r\n`;
 }
 
 function writeCell(cell: string | number): string {

@@ -10,7 +10,7 @@ import { type Rows, TABLES, type TableName } from "./tables.js";
 export const STORE_FILE = "results.duckdb";
 
 /** The database never reaches out: no extension is fetched or loaded, no other file is read or written. */
-const CLOSED = {
+export const CLOSED = {
   enable_external_access: "false",
   autoinstall_known_extensions: "false",
   autoload_known_extensions: "false",
@@ -111,7 +111,8 @@ export class Store implements AsyncDisposable {
   }
 }
 
-function refuse(file: string, cause: unknown): never {
+/** Says who has the results and what to do. */
+export function refuse(file: string, cause: unknown): never {
   const reason = cause instanceof Error ? cause.message : String(cause);
   const problem = {
     message: `cannot open the results: ${reason}`,

@@ -20,6 +20,7 @@ import { openStore, STORE_FILE } from "../../../controller/src/store/store.js";
 import { alert, label } from "../report/examples.js";
 import { atUs, DEVICES } from "../report/synthetic-network.js";
 import { syntheticRun } from "../report/synthetic-run.js";
+import { putRun } from "./put-run.js";
 
 let directory: string;
 
@@ -55,18 +56,7 @@ describe("what is put is read again", () => {
     const run = syntheticRun();
     {
       await using store = await openStore(directory);
-      await store.put("alerts", run.alerts);
-      await store.put("throughput", run.throughput);
-      await store.put("counters", run.counters);
-      await store.put("properties", run.properties);
-      await store.put("notices", run.notices);
-      await store.put("reactions", run.reactions);
-      await store.replace("devices", run.devices);
-      await putFacts(store, run.facts);
-      await putTruth(store, run.truth ?? []);
-      await store.replace("emulation", [{ transmitted: run.emulation?.transmitted ?? 0 }]);
-      await store.replace("emulation_drops", run.emulation?.dropped ?? []);
-      await store.replace("sniffers", run.emulation?.sniffers ?? []);
+      await putRun(store, run);
     }
     expect(await readdir(directory)).toEqual([STORE_FILE]);
     await using store = await openStore(directory);

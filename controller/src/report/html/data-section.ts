@@ -9,12 +9,12 @@ const FILES: readonly (readonly [name: string, what: string])[] = [
   ["junit.xml", "the verdicts as test cases, for continuous integration"],
 ];
 
-const EXAMPLE = `duckdb results.duckdb -c "SELECT kind, node, raised_s, description FROM alerts_times ORDER BY raised_s"`;
+const QUERY = `"SELECT kind, node, raised_s, description FROM alerts_times ORDER BY raised_s"`;
 
 /** How to get at the raw data. */
 export function dataSection({ run }: Report): Markup {
   return html`<section id="data"><h2>The data</h2>
 <p>This page is one file and needs nothing else. Beside it, in the directory of run ${run.run}:</p>
 <table><tbody>${FILES.map(([name, what]) => html`<tr><td><code>${name}</code></td><td>${what}</td></tr>`)}</tbody></table>
-<p class="note">For example, with DuckDB's own command line (docs/results.md has more, and a way without it):</p><pre>${EXAMPLE}</pre></section>`;
+<p class="note">For example (docs/results.md has more):</p><pre>fedprobe sql ${run.run} ${QUERY}</pre></section>`;
 }
