@@ -3,6 +3,8 @@ import { readExperiment } from "../experiment/read-experiment.js";
 import { EXIT, type ExitCode, formatProblem } from "../model/errors.js";
 import type { Io } from "../model/io.js";
 import { withoutKeys } from "../model/plan.js";
+import { pointsOf, type SweepPlan } from "../model/sweep.js";
+import { visibleText } from "../model/visible-text.js";
 import { formatPlan } from "./plan-text.js";
 
 export interface PlanOptions {
@@ -19,6 +21,17 @@ export async function runPlan(file: string, { set, testbed, json }: PlanOptions,
   const experiment = readExperiment(file, { set, ...(testbed !== undefined && { testbed }) });
   const plan = makePlan(experiment);
   for (const warning of experiment.warnings) io.stderr.write(`warning: ${formatProblem(warning)}\n`);
-  io.stdout.write(json ? `${JSON.stringify(withoutKeys(plan))}\n` : formatPlan(plan, experiment.properties));
+  if (json) io.stdout.write(`${JSON.stringify(withoutKeys(plan))}\n`);
+  else io.stdout.write(`${formatSweep(experiment.sweep)}${formatPlan(plan, experiment.properties)}`);
   return EXIT.ok;
+}
+
+/** What a sweep runs, before the plan of its first point. */
+function formatSweep(sweep: SweepPlan | undefined): string {
+  if (!sweep) return "";
+  const { parameters, repetitions } = sweep;
+  const lines = Object.entries(parameters).map(([name, values]) => `  ${name}: ${values.join(", ")}`);
+  const count = pointsOf(sweep).length;
+  const head = `sweep of ${count * repetitions} runs: ${count} points, ${repetitions} of each`;
+  return `${[head, ...lines].map((line) => `${visibleText(line)}\n`).join("")}\nat its first point:\n\n`;
 }

@@ -4,6 +4,7 @@ import { type Experiment, readExperiment } from "../experiment/read-experiment.j
 import { EXIT, type ExitCode, FedprobeError, formatProblem } from "../model/errors.js";
 import type { Io } from "../model/io.js";
 import type { Plan } from "../model/plan.js";
+import { pointsOf, settingsOf } from "../model/sweep.js";
 
 export interface ValidateOptions {
   readonly set: readonly string[];
@@ -24,6 +25,12 @@ export async function runValidate(
     const experiment = readExperiment(file, { set, ...(testbed !== undefined && { testbed }) });
     const plan = makePlan(experiment);
     const counts = countParts(experiment, plan);
+    // Each combination of a sweep is an experiment of its own.
+    for (const point of experiment.sweep ? pointsOf(experiment.sweep) : [])
+      readExperiment(file, {
+        set: [...set, ...settingsOf(point)],
+        ...(testbed !== undefined && { testbed }),
+      });
     const { warnings } = experiment;
     for (const warning of warnings) io.stderr.write(`warning: ${formatProblem(warning)}\n`);
     if (json)
@@ -40,7 +47,7 @@ export async function runValidate(
 }
 
 function countParts(
-  { properties }: Experiment,
+  { properties, sweep }: Experiment,
   { nodes, probes, emulation }: Plan,
 ): Readonly<Record<string, number>> {
   return {
@@ -49,6 +56,7 @@ function countParts(
     properties: properties.length,
     devices: emulation?.devices.length ?? 0,
     actions: emulation?.timeline.length ?? 0,
+    runs: sweep ? pointsOf(sweep).length * sweep.repetitions : 0,
   };
 }
 

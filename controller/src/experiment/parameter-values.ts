@@ -1,3 +1,4 @@
+import { firstPoint } from "./check-sweep.js";
 import { isMapping, valueAt } from "./data-path.js";
 import { aboutKey, type Finding } from "./finding.js";
 import { suggestName } from "./nearest-name.js";
@@ -22,17 +23,21 @@ export interface ParameterValues {
   readonly findings: readonly Finding[];
 }
 
-/** The values of the `parameters` of a file's data: what `set` (`name=value`) says, else their defaults. */
+/**
+ * The values of the `parameters` of a file's data: what `set` (`name=value`) says, else the first of a sweep, else their
+ * defaults.
+ */
 export function parameterValues(data: unknown, set: readonly string[], folders: Folders): ParameterValues {
   const declared = valueAt(data, ["parameters"]);
   const parameters = isMapping(declared) ? declared : {};
   const findings: Finding[] = [];
   const assigned = readAssignments(set, Object.keys(parameters), findings);
+  const swept = firstPoint(valueAt(data, ["sweep"]));
   const values = Object.entries(parameters).map(([name, parameter]): [string, ParameterValue | undefined] => {
     const text = assigned.get(name);
     const value =
       text === undefined
-        ? readDefault(name, parameter, folders.file, findings)
+        ? (swept.get(name) ?? readDefault(name, parameter, folders.file, findings))
         : readAssigned(name, parameter, text, folders.current, findings);
     return [name, value];
   });

@@ -2,6 +2,7 @@ import { dirname, resolve } from "node:path";
 import type { Property } from "@fedprobe/properties";
 import { EXIT, FedprobeError, type Problem } from "../model/errors.js";
 import type { PropertyFile, TestbedPlan } from "../model/plan.js";
+import type { SweepPlan } from "../model/sweep.js";
 import { checkEmulation } from "./check-emulation.js";
 import { checkEnsure } from "./check-ensure.js";
 import { checkFiles, type FilesContext } from "./check-files.js";
@@ -10,6 +11,7 @@ import { checkNetwork } from "./check-network.js";
 import { checkNodes } from "./check-nodes.js";
 import { checkPropertyParameters } from "./check-property-parameters.js";
 import { checkReactions, findIdleReactions } from "./check-reactions.js";
+import { checkSweep } from "./check-sweep.js";
 import { checkTestbed } from "./check-testbed.js";
 import { checkTime } from "./check-time.js";
 import { fillParameters } from "./fill-parameters.js";
@@ -37,6 +39,8 @@ export interface Experiment {
   readonly properties: readonly Property[];
   /** What is no mistake but will disappoint, in the order of the file; `validate` and `plan` show it. */
   readonly warnings: readonly Problem[];
+  /** What is swept and was not set to one value. */
+  readonly sweep?: SweepPlan;
 }
 
 export interface ReadOptions {
@@ -76,7 +80,16 @@ export function readExperiment(file: string, options: ReadOptions = {}): Experim
     files,
     properties,
     warnings,
+    ...planSweep(declared, options.set ?? []),
   };
+}
+
+/** A swept parameter that --set gives has that value alone. */
+function planSweep({ sweep }: ExperimentFile, set: readonly string[]): { sweep?: SweepPlan } {
+  if (!sweep) return {};
+  const isSet = (name: string) => set.some((assignment) => assignment.startsWith(`${name}=`));
+  const parameters = Object.entries(sweep.parameters).filter(([name]) => !isSet(name));
+  return { sweep: { ...sweep, parameters: Object.fromEntries(parameters) } };
 }
 
 /** Everything that is found in the data of a file, by all checks. */
@@ -110,6 +123,7 @@ function checkDraft(draft: Draft, override: string | undefined, files: FilesCont
     ...checkTime(draft),
     ...checkNetwork(draft),
     ...checkEnsure(draft),
+    ...checkSweep(draft),
     ...checkFiles(draft, files),
   ];
 }

@@ -178,6 +178,24 @@ export const experimentSchema = z.strictObject({
     .min(1)
     .default(1)
     .describe("With fewer living probes than this the run is partial (exit code 6)."),
+  sweep: z
+    .strictObject({
+      parameters: z
+        .record(
+          z.string(),
+          z
+            .array(z.union([finite, z.string()]).describe("A value."))
+            .min(1, { error: "must name at least one value" })
+            .describe("The values that the parameter takes in turn."),
+        )
+        .describe("Parameters of this file by name; every combination of their values is run."),
+      repetitions: whole
+        .min(1)
+        .default(1)
+        .describe("Runs of each combination; each has the next seed of the emulated network."),
+    })
+    .optional()
+    .describe("Many runs instead of one, and a report over all of them."),
   ensure: z
     .array(z.string({ error: "must be text" }).describe("A metric of the report, an operator and a number."))
     .default([])

@@ -59,7 +59,7 @@ type Case = readonly [from: string, to: string, problem: string];
 const FORM: Case[] = [
   ["duration:", "durration:", '4:1 unknown key "durration" → did you mean "duration"?'],
   ["{speed: 8}", "{speed: 8, spede: 1}", '5:18 unknown key "spede" in time → did you mean "speed"?'],
-  ["timeline:", "sweep: {}\ntimeline:", '23:1 unknown key "sweep" → use one of: name, description,'],
+  ["timeline:", "swap: {}\ntimeline:", '23:1 unknown key "swap" → use one of: name, description,'],
   ["{speed: 8}", '{speed: "8"}', '5:15 time.speed must be a number, not "8" → write 8 without quotes'],
   ["{speed: 8}", "{speed: 0}", "5:15 time.speed must be more than 0, not 0"],
   ["{speed: 8}", "fast", '5:7 time must be a mapping of keys to values, not "fast"'],
@@ -148,6 +148,11 @@ const NAMES: Case[] = [
     "min_probes: 1",
     "ensure: [alerts.recal >= 1]",
     '12:10 unknown metric "alerts.recal" → did you mean "alerts.recall"?',
+  ],
+  [
+    "min_probes: 1",
+    "sweep: {parameters: {clients: [1]}}",
+    '12:22 the experiment has no parameter "clients" → use one of: rate',
   ],
   [
     "min_probes: 1",

@@ -28,9 +28,17 @@ export async function renderSvg({ option, width, height }: Chart): Promise<strin
 async function loadEcharts() {
   const { init, use } = await import("echarts/core");
   const { CustomChart, LineChart, ScatterChart } = await import("echarts/charts");
-  const { GridComponent, MarkAreaComponent } = await import("echarts/components");
+  const { GridComponent, MarkAreaComponent, MarkLineComponent } = await import("echarts/components");
   const { SVGRenderer } = await import("echarts/renderers");
-  use([CustomChart, LineChart, ScatterChart, GridComponent, MarkAreaComponent, SVGRenderer]);
+  use([
+    CustomChart,
+    LineChart,
+    ScatterChart,
+    GridComponent,
+    MarkAreaComponent,
+    MarkLineComponent,
+    SVGRenderer,
+  ]);
   return { init };
 }
 

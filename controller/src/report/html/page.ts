@@ -9,7 +9,7 @@ import { STYLE } from "./style.js";
 import { timeSection } from "./time-section.js";
 
 /** Nothing may be fetched, run, framed or sent; only the style in the page applies. */
-const POLICY =
+export const POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
 
 /** Sections in their order on the page, with the words that lead to them. */
