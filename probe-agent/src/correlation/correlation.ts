@@ -1,10 +1,9 @@
-import { type Event, type Machine, makeMachine, type Value } from "@fedprobe/properties";
+import type { Event, Value, Verdict } from "@fedprobe/properties";
 import type { Event as EventRecord } from "@fedprobe/proto";
 import { decodeValue } from "@fedprobe/proto";
 import { Alerting, type AlertingOptions } from "../model/alerting.js";
-import { nameNode } from "../model/name-node.js";
 import { Merge } from "./merge.js";
-import { MergedReports } from "./reports.js";
+import { MergedMachine } from "./merged-machine.js";
 
 export interface CorrelationOptions extends AlertingOptions {
   readonly peers: readonly string[];
@@ -17,32 +16,28 @@ export interface CorrelationOptions extends AlertingOptions {
  * time out are inconclusive; what is heard is still judged.
  */
 export class Correlation {
-  readonly #machine: Machine;
+  readonly #machine: MergedMachine;
   readonly #alerting: Alerting;
-  readonly #merge: Merge<MergedEvent>;
-  readonly #reports: MergedReports;
+  readonly #merge: Merge<PeerEvent>;
   /** Of each peer, where the value of each of the machine's attributes stands in its events. */
   readonly #columns = new Map<string, readonly number[]>();
   readonly #live: Set<string>;
-  #coverageEnds = Number.POSITIVE_INFINITY;
   #time = 0;
-  #rank = 0;
   #received = 0;
 
   constructor(private readonly options: CorrelationOptions) {
     const distributed = options.properties.filter((property) => property.scope === "distributed");
-    this.#machine = makeMachine(distributed, { parameters: options.parameters, nameNode });
+    this.#machine = new MergedMachine(distributed, { parameters: options.parameters });
     this.#alerting = new Alerting({ ...options, properties: distributed });
     this.#merge = new Merge(options.peers);
-    this.#reports = new MergedReports(this.#machine.attributes);
     this.#live = new Set(options.peers);
   }
 
   /** Events: received = analysed + dropped.not-merged (those whose turn had not come when the correlation ended). */
   get counts(): Readonly<Record<string, number>> {
-    const counts = { received: this.#received, analysed: this.#rank, late: this.#merge.late };
-    const waiting = this.#received - this.#rank;
-    return { ...counts, "dropped.not-merged": waiting, "nodes.forgotten": this.#reports.forgotten };
+    const { rank, forgotten } = this.#machine;
+    const counts = { received: this.#received, analysed: rank, late: this.#merge.late };
+    return { ...counts, "dropped.not-merged": this.#received - rank, "nodes.forgotten": forgotten };
   }
 
   /** Peers that have neither ended nor been lost. */
@@ -62,7 +57,7 @@ export class Correlation {
     this.#received += 1;
     const columns = this.#columns.get(peer) ?? [];
     const values = columns.map((column) => decodeValue(record.values[column]));
-    this.#merge.put(peer, timeUs, new MergedEvent(timeUs, values));
+    this.#merge.put(peer, timeUs, new PeerEvent(timeUs, values));
   }
 
   tick(peer: string, timeUs: number): void {
@@ -87,46 +82,33 @@ export class Correlation {
 
   #release(peer: string, timeUs: number): void {
     if (!this.#live.delete(peer)) return;
-    this.#coverageEnds = Math.min(this.#coverageEnds, timeUs);
+    this.#machine.endCoverage(timeUs);
     this.#merge.release(peer);
     this.#advance();
   }
 
   #advance(): void {
     for (let next = this.#merge.take(); next; next = this.#merge.take()) {
-      this.#moveTo(next.time);
-      this.#rank += 1;
-      next.item.rank = this.#rank;
-      this.#reports.raise(next.item.values);
+      this.#time = Math.max(this.#time, next.time);
       this.#judge(this.#machine.offer(next.item));
     }
     const watermark = this.#merge.watermark;
     if (!Number.isFinite(watermark) || watermark <= this.#time) return;
-    this.#moveTo(watermark);
+    this.#time = watermark;
     this.#judge(this.#machine.tick(watermark));
     this.options.emit(watermark, { $case: "tick", value: {} });
   }
 
-  #moveTo(timeUs: number): void {
-    this.#time = Math.max(this.#time, timeUs);
-    if (this.#time <= this.#coverageEnds) return;
-    this.#judge(this.#machine.tick(this.#coverageEnds));
-    this.#machine.setCoverage("partial");
-    this.#coverageEnds = Number.POSITIVE_INFINITY;
-  }
-
-  #judge(verdicts: ReturnType<Machine["offer"]>): void {
+  #judge(verdicts: readonly Verdict[]): void {
     this.#alerting.take(verdicts, this.#time);
   }
 }
 
-/** An event of a peer; its rank is its place in the merged trace. */
-class MergedEvent implements Event {
-  rank = 0;
-
+/** An event of a peer. */
+class PeerEvent implements Pick<Event, "time" | "value"> {
   constructor(
     readonly time: number,
-    readonly values: (Value | undefined)[],
+    private readonly values: readonly (Value | undefined)[],
   ) {}
 
   value(attribute: number): Value | undefined {

@@ -1,4 +1,4 @@
-import type { Value } from "@fedprobe/properties";
+import type { Event, Value } from "@fedprobe/properties";
 
 const NODE = "node.id";
 const REPORTS = "node.reports";
@@ -14,6 +14,7 @@ export class MergedReports {
   /** Nodes that were forgotten because the table was full. */
   forgotten = 0;
 
+  /** `attributes`: what an event gives by index. */
   constructor(
     attributes: readonly string[],
     private readonly capacity = 20_000,
@@ -22,14 +23,20 @@ export class MergedReports {
     this.#reports = attributes.indexOf(REPORTS);
   }
 
-  /** Puts the merged count in the place of the probe's own. */
-  raise(values: (Value | undefined)[]): void {
-    const own = values[this.#reports];
-    const node = values[this.#node];
-    if (node === undefined || typeof own !== "number") return;
+  /** Whether the attribute is the count that `mostOf` gives. */
+  isReports(attribute: number): boolean {
+    return attribute === this.#reports;
+  }
+
+  /** Takes note of an event; what `node.reports` is in it, in the place of the probe's own count. */
+  mostOf(event: Pick<Event, "value">): Value | undefined {
+    if (this.#reports < 0) return undefined;
+    const own = event.value(this.#reports);
+    const node = this.#node < 0 ? undefined : event.value(this.#node);
+    if (node === undefined || typeof own !== "number") return own;
     const most = Math.max(own, this.#most.get(String(node)) ?? 0);
     this.#keep(String(node), most);
-    values[this.#reports] = most;
+    return most;
   }
 
   #keep(node: string, most: number): void {
