@@ -3,6 +3,7 @@
  */
 export { IDENTITY_FILES, MARKER_FILE, type ProbeConfig, probeConfigSchema, STATUS_FILE } from "./config.js";
 export { Correlation, type CorrelationOptions } from "./correlation/correlation.js";
+export { Merge } from "./correlation/merge.js";
 export { MergedMachine } from "./correlation/merged-machine.js";
 export { type EventLine, EventLines } from "./events/event-lines.js";
 export { FrameReader } from "./frame-event.js";

@@ -1,4 +1,5 @@
 export { type AlertHold, makeAlertHold } from "./alerts/alert-hold.js";
+export { joinNodes } from "./alerts/join-nodes.js";
 export type {
   Arithmetic,
   Comparison,

@@ -1,121 +1,118 @@
-import { basename } from "node:path";
-import { CaptureError } from "@fedprobe/dissection";
-import { checkParameters, type Property, PropertyError } from "@fedprobe/properties";
-import { type Analysis, analyzeCaptures } from "../analysis/analyze-captures.js";
-import type { Capture } from "../analysis/read-merged.js";
-import { alertLine, alertTable, asDocument, countsTable } from "../analysis/show-analysis.js";
-import { findFault } from "../experiment/find-fault.js";
-import { loadProperties } from "../experiment/load-properties.js";
-import { EXIT, type ExitCode, FedprobeError, type Problem } from "../model/errors.js";
+import { CaptureError, inlineMore } from "@fedprobe/dissection";
+import type { Overrides, Property } from "@fedprobe/properties";
+import type { AlertFormat, Summary } from "../analysis/alert-format.js";
+import { alertLines, makeDocument } from "../analysis/alert-lines.js";
+import { makeAlertTable } from "../analysis/alert-table.js";
+import { analyzeTraces, type Until } from "../analysis/analyze-traces.js";
+import { countsTable } from "../analysis/counts-table.js";
+import { makeEveLines } from "../analysis/eve-lines.js";
+import type { FoundAlert } from "../analysis/found-alert.js";
+import { type Input, openTrace } from "../analysis/open-trace.js";
+import type { Trace } from "../analysis/trace.js";
+import { TraceJudge } from "../analysis/trace-judge.js";
+import { EXIT, type ExitCode } from "../model/errors.js";
 import type { Io } from "../model/io.js";
+import { paintFor } from "../model/paint.js";
 import { visibleText } from "../model/visible-text.js";
-import { CaptureReadings } from "./capture-readings.js";
-import {
-  explainFrameError,
-  type FrameOptions,
-  readExtractorOptions,
-  readFcsFormat,
-  usage,
-} from "./frame-options.js";
+import { readFailOn, readInputs, readParameters, readUntil, readWord, usage } from "./analyze-options.js";
+import { warningsOf } from "./analyze-warnings.js";
+import { LineProblems } from "./line-problems.js";
+import { loadRules } from "./load-rules.js";
+import { makeWrite } from "./make-write.js";
 
-export interface AnalyzeOptions extends FrameOptions {
+export interface AnalyzeOptions {
   readonly properties: readonly string[];
   readonly set: readonly string[];
   readonly format: string;
+  readonly verdicts: string;
+  readonly until?: string;
   readonly failOn?: string;
   readonly json?: boolean;
 }
 
-const FORMATS = ["table", "jsonl"];
+/** What is asked for, checked. */
+interface Request {
+  readonly properties: readonly Property[];
+  readonly parameters: Overrides;
+  readonly inputs: readonly Input[];
+  readonly format: AlertFormat;
+  readonly verdicts: "bad" | "all";
+  readonly until: Until | undefined;
+  /** A severity, kind or property id. */
+  readonly failOn: string | undefined;
+}
 
-/** `fedprobe analyze`: what probes with these captures would have said. Exits 0 whatever it finds, but for --fail-on (7). */
+const FORMATS: Readonly<Record<string, (io: Io, inputs: readonly Input[]) => AlertFormat>> = {
+  table: ({ stdout }) => makeAlertTable(paintFor(stdout)),
+  jsonl: () => alertLines,
+  eve: (_, inputs) => makeEveLines(inputs),
+};
+
+function readRequest(paths: readonly string[], options: AnalyzeOptions, io: Io): Request {
+  const verdicts = readWord("verdicts", options.verdicts, ["bad", "all"]);
+  const name = readWord("format", options.format, Object.keys(FORMATS));
+  if (name === "eve" && verdicts === "all")
+    throw usage("EVE has no place for good verdicts", "use --format jsonl, or leave out --verdicts all");
+  const until = readUntil(options.until);
+  const properties = loadRules(options.properties.length > 0 ? options.properties : ["iot"]);
+  const parameters = readParameters(options.set, properties);
+  const failOn = readFailOn(options.failOn, properties);
+  const inputs = readInputs(paths);
+  const format = options.json ? makeDocument() : FORMATS[name]!(io, inputs);
+  return { properties, parameters, inputs, format, verdicts, until, failOn };
+}
+
+function isMeant({ severity, kind, propertyId, bad }: FoundAlert, failOn: string | undefined): boolean {
+  return bad && failOn !== undefined && [severity, kind, String(propertyId)].includes(failOn);
+}
+
+/** Analyses, and writes alerts as they are settled. Returns the faults of captures, and whether --fail-on was met. */
+async function showAlerts(request: Request, judge: TraceJudge, traces: readonly Trace[], io: Io) {
+  const { format, failOn, until } = request;
+  const write = makeWrite(io.stdout);
+  let failed = false;
+  await write(format.begin());
+  const faults = await analyzeTraces(traces, judge, until, async (alerts) => {
+    failed ||= alerts.some((alert) => isMeant(alert, failOn));
+    return write(alerts.map((alert) => format.alert(alert)).join(""));
+  });
+  const summary: Summary = { properties: judge.counts(), inputs: traces };
+  await write(format.end(summary));
+  return { faults, failed, summary };
+}
+
+function asUsage(error: unknown): unknown {
+  if (!(error instanceof CaptureError)) return error;
+  return usage(error.message, "give captures (pcap, pcapng), or events as JSON Lines", error);
+}
+
+/**
+ * `fedprobe analyze`: what probes with these captures or events would have said. Exits 0 whatever it finds, but for
+ * --fail-on (7) and inputs that could not be read whole (8).
+ */
 export async function runAnalyze(
-  captures: readonly string[],
+  paths: readonly string[],
   options: AnalyzeOptions,
   io: Io,
 ): Promise<ExitCode> {
-  const { format, failOn, json } = options;
-  if (!FORMATS.includes(format)) throw usage(`no format "${format}"`, `formats: ${FORMATS.join(", ")}`);
-  const { properties, parameters } = readRules(options);
-  if (failOn !== undefined) checkFailOn(failOn, properties);
-  const reading = new CaptureReadings(readFcsFormat(options), io);
-  const analysis = await analyze(nameCaptures(captures), properties, parameters, options, reading);
-  if (json) io.stdout.write(`${JSON.stringify(asDocument(analysis))}\n`);
-  else if (format === "jsonl") for (const found of analysis.alerts) io.stdout.write(`${alertLine(found)}\n`);
-  else io.stdout.write(alertTable(analysis));
-  io.stderr.write(countsTable(analysis));
-  reading.tellCounts();
-  for (const fault of analysis.faults) io.stderr.write(`warning: ${visibleText(fault)}\n`);
-  if (analysis.faults.length > 0) return EXIT.degraded;
-  return failOn !== undefined && hasAlert(analysis, failOn) ? EXIT.verdict : EXIT.ok;
-}
-
-function readRules({ properties: names, set }: AnalyzeOptions) {
-  const loaded = loadProperties(names.length > 0 ? names : ["iot"], process.cwd());
-  const { properties, findings, problems } = loaded;
-  const wrong: Problem[] = [...findings.map(({ message, next }) => ({ message, next })), ...problems];
-  if (wrong.length > 0) throw new FedprobeError(EXIT.invalidExperiment, wrong);
-  const parameters = readParameters(set);
-  try {
-    checkParameters(properties, parameters);
-  } catch (error) {
-    if (!(error instanceof PropertyError)) throw error;
-    const faults = error.problems.map(({ message, next }) => ({ message, next }));
-    throw new FedprobeError(EXIT.usage, faults, { cause: error });
-  }
-  return { properties, parameters };
-}
-
-async function analyze(
-  captures: readonly Capture[],
-  properties: readonly Property[],
-  parameters: Readonly<Record<string, string>>,
-  options: FrameOptions,
-  readings: CaptureReadings,
-): Promise<Analysis> {
-  for (const { path } of captures) {
-    const fault = findFault(path);
-    if (fault)
-      throw new FedprobeError(EXIT.usage, [
-        { message: fault, place: { file: path }, next: "check the path" },
-      ]);
-  }
-  try {
-    const network = readExtractorOptions(options);
-    const reading = readings.optionsOf.bind(readings);
-    return await analyzeCaptures({ captures, properties, parameters, network, reading });
-  } catch (error) {
-    if (!(error instanceof CaptureError)) throw explainFrameError(error);
-    const next = "give captures of IEEE 802.15.4 frames (pcap)";
-    throw new FedprobeError(EXIT.usage, [{ message: error.message, next }], { cause: error });
-  }
-}
-
-/** A word that nothing can ever match would let everything pass. */
-function checkFailOn(what: string, properties: readonly Property[]): void {
-  const known = ["alert", "info", ...properties.flatMap(({ kind, id }) => [kind, String(id)])];
-  if (!known.includes(what))
-    throw usage(`--fail-on ${what} can never be met`, `use one of: ${[...new Set(known)].join(", ")}`);
-}
-
-/** A capture's probe is called after its file; files of one name keep their paths. */
-function nameCaptures(paths: readonly string[]): Capture[] {
-  const short = paths.map((path) => basename(path).replace(/\.\w+$/, ""));
-  const unique = new Set(short).size === paths.length;
-  const twice = paths.find((path, index) => paths.indexOf(path) !== index);
-  if (twice) throw usage(`${twice} is named twice`, "each capture stands for a probe of its own");
-  return paths.map((path, index) => ({ probe: unique ? (short[index] as string) : path, path }));
-}
-
-function readParameters(settings: readonly string[]): Record<string, string> {
-  const pairs = settings.map((setting): [string, string] => {
-    const at = setting.indexOf("=");
-    if (at < 1) throw usage(`--set ${setting} sets nothing`, "write it as --set dos.packets=50");
-    return [setting.slice(0, at), setting.slice(at + 1)];
+  const request = readRequest(paths, options, io);
+  inlineMore();
+  const { inputs, properties } = request;
+  const judge = new TraceJudge({ ...request, ...request.format, probes: inputs.map(({ probe }) => probe) });
+  const problems = new LineProblems(io.stderr);
+  const traces: Trace[] = [];
+  for (const input of inputs)
+    traces.push(await openTrace(input, judge.viewsOf(input.probe), problems.report));
+  const result = await showAlerts(request, judge, traces, io).catch((error: unknown) => {
+    throw asUsage(error);
   });
-  return Object.fromEntries(pairs);
-}
-
-function hasAlert({ alerts }: Analysis, what: string): boolean {
-  return alerts.some(({ alert }) => [alert.severity, alert.kind, String(alert.propertyId)].includes(what));
+  problems.end();
+  io.stderr.write(countsTable(result.summary));
+  const warnings = [
+    ...result.faults.map(({ message }) => message),
+    ...warningsOf(judge.counts(), properties, traces),
+  ];
+  for (const warning of warnings) io.stderr.write(`warning: ${visibleText(warning)}\n`);
+  if (result.faults.length > 0 || problems.count > 0) return EXIT.degraded;
+  return result.failed ? EXIT.verdict : EXIT.ok;
 }

@@ -107,8 +107,8 @@ export const COMMANDS: readonly CommandEntry[] = [
     run: async (io, options) => (await import("./ls.js")).runLs(options as never, io),
   },
   {
-    usage: "analyze <captures...>",
-    description: "evaluate properties on capture files, each of them a probe",
+    usage: "analyze <inputs...>",
+    description: "evaluate properties on captures or events (JSON Lines; - is standard input), each a probe",
     options: [
       (command) =>
         command.option(
@@ -124,7 +124,14 @@ export const COMMANDS: readonly CommandEntry[] = [
           append,
           [],
         ),
-      (command) => command.option("--format <format>", "table or jsonl (default: table)", "table"),
+      (command) => command.option("--format <format>", "table, jsonl or eve (default table)", "table"),
+      (command) =>
+        command.option("--verdicts <which>", "bad, or all: also what is respected (default bad)", "bad"),
+      (command) =>
+        command.option(
+          "--until <time>",
+          "time ends then: microseconds, a date, or +90s after the last packet",
+        ),
       (command) =>
         command.option(
           "--fail-on <what>",
@@ -133,8 +140,8 @@ export const COMMANDS: readonly CommandEntry[] = [
       ...frames,
       json,
     ],
-    run: async (io, captures, options) =>
-      (await import("./analyze.js")).runAnalyze(captures as string[], options as never, io),
+    run: async (io, inputs, options) =>
+      (await import("./analyze.js")).runAnalyze(inputs as string[], options as never, io),
   },
   {
     usage: "dissect <capture>",

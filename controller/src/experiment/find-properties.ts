@@ -1,4 +1,4 @@
-import { readdirSync, statSync } from "node:fs";
+import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { listLibrary } from "@fedprobe/properties";
 import { installationRoot } from "../model/installation.js";
@@ -14,12 +14,15 @@ export type FoundFiles =
 
 /**
  * Files of a property name: one with a slash at its begin or `.xml` at its end is the path of a file or
- * folder (relative to `folder`), any other a file or folder of the library. A folder means its `*.xml` files.
+ * folder (relative to `folder`), any other a file or folder of the library or, if that has none of the name, such a
+ * path too. A folder means its `*.xml` files.
  */
 export function findProperties(name: string, folder: string, library: Library): FoundFiles {
   if (/^(\.{0,2}|~)\//.test(name) || name.endsWith(".xml")) return findAtPath(resolvePath(name, folder));
   const files = library.get(name);
   if (files) return { files };
+  const path = resolvePath(name, folder);
+  if (existsSync(path)) return findAtPath(path);
   return {
     fault: `the library has no property ${quoted(name)}`,
     next: suggestName(name, [...library.keys()]),

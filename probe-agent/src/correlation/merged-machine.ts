@@ -47,6 +47,11 @@ export class MergedMachine {
     return this.#reports.forgotten;
   }
 
+  /** Whether the event can change any verdict. */
+  wants(event: Event): boolean {
+    return this.#machine.wants(event);
+  }
+
   offer(event: HeardEvent): readonly Verdict[] {
     const before = this.#moveTo(event.time);
     this.#event.turnTo(event);

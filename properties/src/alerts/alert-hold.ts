@@ -1,14 +1,12 @@
 import { createHash } from "node:crypto";
 import type { Property } from "../data/property.js";
 import type { Alert, Verdict } from "../model.js";
+import { joinNodes } from "./join-nodes.js";
 
 /** Most alerts held at a time; beyond, the one that was quiet longest is closed early. */
 const MAX_HELD = 10_000;
 /** An alert that goes on says so at most this often, in µs of event time. */
 const REVISION_EVERY = 1_000_000;
-
-/** Most culprits that one alert names. */
-const MAX_NODES = 1000;
 
 const NONE: readonly Alert[] = [];
 
@@ -43,16 +41,6 @@ function idOf(key: string, first: number): string {
 
 function firstRevision({ time, bad: _, ...verdict }: Verdict, key: string): Alert {
   return { ...verdict, id: idOf(key, time), revision: 1, count: 1, first: time, last: time };
-}
-
-/** All culprits of an alert that goes on, if it names several. */
-function joinNodes(
-  nodes: readonly string[] | undefined,
-  more: readonly string[] | undefined,
-): { readonly nodes?: readonly string[] } {
-  if (nodes === undefined || more === undefined || more.every((node) => nodes.includes(node))) return {};
-  const all = [...new Set([...nodes, ...more])].sort();
-  return { nodes: all.slice(0, MAX_NODES) };
 }
 
 class HeldAlerts implements AlertHold {

@@ -1,0 +1,114 @@
+import { EventLines } from "@fedprobe/probe-agent";
+import type { Event, Problem, Value } from "@fedprobe/properties";
+import { EventOrder, type NumberedEvent } from "./event-order.js";
+import { noCounts, type Trace } from "./trace.js";
+
+/** What is known of an event beside what it says of itself. */
+const KNOWN: Readonly<Record<string, (event: NumberedEvent, probe: string) => Value>> = {
+  "meta.rank": ({ rank }) => rank,
+  "meta.probe_id": (_, probe) => probe,
+  "meta.timestamp": ({ time }) => time,
+};
+
+class EventView implements Event {
+  constructor(
+    private readonly trace: EventTrace,
+    private readonly names: readonly string[],
+  ) {}
+
+  get time(): number {
+    return this.trace.time;
+  }
+
+  get rank(): number {
+    return this.trace.rank;
+  }
+
+  value(attribute: number): Value | undefined {
+    const name = this.names[attribute]!;
+    const given = this.trace.current.attributes.get(name);
+    if (given !== undefined || !Object.hasOwn(KNOWN, name)) return given;
+    return KNOWN[name]!(this.trace.current, this.trace.probe);
+  }
+}
+
+const NOTHING: NumberedEvent = { time: 0, rank: 0, attributes: new Map() };
+
+/** The events of a file of JSON Lines, in the order of time. What an event says of itself goes before all else. */
+export class EventTrace implements Trace {
+  readonly counts = noCounts();
+  readonly #lines: EventLines;
+  readonly #order = new EventOrder();
+  readonly #chunks: AsyncIterator<Uint8Array>;
+  readonly #views: readonly EventView[];
+  #ended = false;
+  #rank = 0;
+  seesFcs = false;
+  latest = 0;
+  current = NOTHING;
+
+  /** `onProblem` is told of every line that holds no event, which is then counted. */
+  constructor(
+    readonly probe: string,
+    chunks: AsyncIterable<Uint8Array>,
+    name: string,
+    views: readonly (readonly string[])[],
+    private readonly onProblem: (problem: Problem) => void,
+  ) {
+    this.#lines = new EventLines(name);
+    this.#chunks = chunks[Symbol.asyncIterator]();
+    this.#views = views.map((names) => new EventView(this, names));
+  }
+
+  get time(): number {
+    return this.current.time;
+  }
+
+  get rank(): number {
+    return this.current.rank;
+  }
+
+  event(view: number): Event {
+    return this.#views[view]!;
+  }
+
+  step(): boolean {
+    const next = this.#order.take(this.#ended);
+    if (next === undefined) return false;
+    this.current = next;
+    this.latest = Math.max(this.latest, next.time);
+    this.counts.analysed += 1;
+    const fcs = next.attributes.get("ieee802154.fcs_ok");
+    if (fcs === 0) this.counts["bad-fcs"] += 1;
+    if (fcs !== undefined) this.seesFcs = true;
+    return true;
+  }
+
+  async read(): Promise<boolean> {
+    while (!this.step()) {
+      if (this.#ended) return false;
+      const { done, value } = await this.#chunks.next();
+      this.#ended = done === true;
+      this.#put(done ? this.#lines.end() : this.#lines.take(value));
+    }
+    return true;
+  }
+
+  async close(): Promise<void> {
+    await this.#chunks.return?.();
+  }
+
+  #put(lines: ReturnType<EventLines["take"]>): void {
+    for (const line of lines) {
+      if ("problem" in line) {
+        this.counts.malformed += 1;
+        this.onProblem(line.problem);
+      } else {
+        this.#rank += 1;
+        this.#order.put({ ...line.event, rank: this.#rank });
+      }
+    }
+    this.counts["out-of-order"] = this.#order.outOfOrder;
+    this.counts.late = this.#order.late;
+  }
+}
