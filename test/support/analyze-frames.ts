@@ -10,7 +10,9 @@ import {
   type Frame,
 } from "@fedprobe/dissection";
 import { listLibrary, type Property, readProperties } from "@fedprobe/properties";
-import { type Analysis, analyzeCaptures } from "../../controller/src/analysis/analyze-captures.js";
+import { analyzeInputs } from "../../controller/src/analysis/analyze-inputs.js";
+import type { FoundAlert } from "../../controller/src/analysis/found-alert.js";
+import type { Input } from "../../controller/src/analysis/open-trace.js";
 
 export const LIBRARY = fileURLToPath(new URL("../../properties/library", import.meta.url));
 
@@ -32,9 +34,23 @@ export function writeCapture(path: string, frames: readonly Frame[]): void {
 }
 
 /** Who is accused of what: `kind node`, sorted, each once; who is named together stands in one line. */
-export function accusations({ alerts }: Analysis): readonly string[] {
-  const named = alerts.map(({ alert: { kind, node, nodes } }) => `${kind} ${node || nodes.join(" ")}`);
+export function accusations(alerts: readonly FoundAlert[]): readonly string[] {
+  const named = alerts.map(({ kind, node, nodes = [] }) => `${kind} ${node ?? nodes.join(" ")}`);
   return [...new Set(named)].sort();
+}
+
+/** The alerts that `fedprobe analyze` finds. */
+export async function analyzeFiles(
+  properties: readonly Property[],
+  inputs: readonly Input[],
+  parameters: Readonly<Record<string, string | number>> = {},
+): Promise<readonly FoundAlert[]> {
+  const found: FoundAlert[] = [];
+  await analyzeInputs({ inputs, properties, parameters }, async (alerts) => {
+    found.push(...alerts);
+    return true;
+  });
+  return found;
 }
 
 /** What `fedprobe analyze` says of captures, each given by its frames; their probes are called p0, p1, … */
@@ -42,7 +58,7 @@ export async function analyzeFrames(
   properties: readonly Property[],
   captures: readonly (readonly Frame[])[],
   parameters: Readonly<Record<string, string | number>> = {},
-): Promise<Analysis> {
+): Promise<readonly FoundAlert[]> {
   const folder = mkdtempSync(join(tmpdir(), "fedprobe-frames-"));
   try {
     const files = captures.map((frames, n) => {
@@ -50,7 +66,7 @@ export async function analyzeFrames(
       writeCapture(path, frames);
       return { probe: `p${n}`, path };
     });
-    return await analyzeCaptures({ captures: files, properties, parameters });
+    return await analyzeFiles(properties, files, parameters);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

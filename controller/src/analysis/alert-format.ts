@@ -1,13 +1,5 @@
-import type { PropertyCounts } from "@fedprobe/properties";
+import type { Analysis } from "./analyze-inputs.js";
 import type { FoundAlert } from "./found-alert.js";
-import type { TraceCounts } from "./trace.js";
-
-/** What is known when all has been analysed. */
-export interface Summary {
-  /** By who judged: each probe, and all together if there are distributed properties. */
-  readonly properties: readonly (readonly [string, readonly PropertyCounts[]])[];
-  readonly inputs: readonly { readonly probe: string; readonly counts: TraceCounts }[];
-}
 
 /** How alerts are written, one after the other. */
 export interface AlertFormat {
@@ -16,5 +8,5 @@ export interface AlertFormat {
   begin(): string;
   /** Empty for what the format has no place for. */
   alert(alert: FoundAlert): string;
-  end(summary: Summary): string;
+  end(analysis: Analysis): string;
 }

@@ -37,11 +37,9 @@ export function makeDocument(): AlertFormat {
       separator = ",";
       return text;
     },
-    end({ properties, inputs }) {
-      const counted = properties.flatMap(([probe, list]) =>
-        list.map((one) => ({ probe, ...countsObject(one) })),
-      );
-      const frames = Object.fromEntries(inputs.map(({ probe, counts }) => [probe, counts]));
+    end({ counts: judged, traces }) {
+      const counted = judged.flatMap(([probe, list]) => list.map((one) => ({ probe, ...countsObject(one) })));
+      const frames = Object.fromEntries(traces.map(({ probe, counts }) => [probe, counts]));
       return `],"properties":${safeJson(counted)},"frames":${safeJson(frames)}}\n`;
     },
   };

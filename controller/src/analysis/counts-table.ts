@@ -1,19 +1,19 @@
 import { layOutText } from "../model/text-table.js";
 import { visibleText } from "../model/visible-text.js";
-import type { Summary } from "./alert-format.js";
+import type { Analysis } from "./analyze-inputs.js";
 import type { TraceCounts } from "./trace.js";
 
 const DECISIONS = ["respected", "violated", "detected", "not detected", "inconclusive", "instances dropped"];
 
 /** How often each property was decided how, and what became of the packets. */
-export function countsTable({ properties, inputs }: Summary): string {
-  const rows = properties.flatMap(([probe, list]) =>
+export function countsTable({ counts: judged, traces }: Pick<Analysis, "counts" | "traces">): string {
+  const rows = judged.flatMap(([probe, list]) =>
     list.map(({ propertyId, kind, ...counts }) => [
       ...[probe, `${propertyId} ${kind}`, counts.respected, counts.violated, counts.detected],
       ...[counts.notDetected, counts.inconclusive, counts.instancesDropped],
     ]),
   );
-  const lines = inputs.map(({ probe, counts }) => `${visibleText(probe)}: ${describeCounts(counts)}\n`);
+  const lines = traces.map(({ probe, counts }) => `${visibleText(probe)}: ${describeCounts(counts)}\n`);
   const table = [["probe", "property", ...DECISIONS], ...rows.map((row) => row.map(String))];
   return layOutText(table, 2) + lines.join("");
 }

@@ -10,9 +10,9 @@ export interface JudgeOptions {
   readonly properties: readonly Property[];
   readonly parameters: Overrides;
   /** `all`: also those verdicts of which no property makes an alert. */
-  readonly verdicts: "bad" | "all";
+  readonly verdicts?: "bad" | "all";
   /** Attributes that matched events tell beside those that the properties name. */
-  readonly keep: readonly string[];
+  readonly keep?: readonly string[];
 }
 
 /** Who has nothing to say is told how far time has come this often: events may be so late where traces are merged. */

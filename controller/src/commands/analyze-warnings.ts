@@ -1,18 +1,17 @@
 import type { Property } from "@fedprobe/properties";
-import type { Summary } from "../analysis/alert-format.js";
-import type { Trace } from "../analysis/trace.js";
+import type { Analysis } from "../analysis/analyze-inputs.js";
 
 /** Why some verdicts may be missing. */
 export function warningsOf(
-  counts: Summary["properties"],
+  { counts, traces, faults }: Analysis,
   properties: readonly Property[],
-  traces: readonly Trace[],
 ): readonly string[] {
-  return [...fcsWarnings(properties, traces), ...counts.flatMap(dropWarnings)];
+  const cuts = faults.map(({ message }) => message);
+  return [...cuts, ...fcsWarnings(properties, traces), ...counts.flatMap(dropWarnings)];
 }
 
 /** Without check sequences there is nothing to find wrong with them. */
-function fcsWarnings(properties: readonly Property[], traces: readonly Trace[]): readonly string[] {
+function fcsWarnings(properties: readonly Property[], traces: Analysis["traces"]): readonly string[] {
   const naming = properties.filter(({ namesFcs }) => namesFcs).map(({ id, kind }) => `${id} (${kind})`);
   if (naming.length === 0) return [];
   return traces
@@ -23,7 +22,7 @@ function fcsWarnings(properties: readonly Property[], traces: readonly Trace[]):
     );
 }
 
-function dropWarnings([probe, properties]: Summary["properties"][number]): readonly string[] {
+function dropWarnings([probe, properties]: Analysis["counts"][number]): readonly string[] {
   return properties.flatMap(({ propertyId, kind, instancesDropped, countsDropped }) => {
     const what = `${probe}: property ${propertyId} (${kind})`;
     const said = [];

@@ -1,15 +1,14 @@
 import { CaptureError, inlineMore } from "@fedprobe/dissection";
 import type { Overrides, Property } from "@fedprobe/properties";
-import type { AlertFormat, Summary } from "../analysis/alert-format.js";
+import type { AlertFormat } from "../analysis/alert-format.js";
 import { alertLines, makeDocument } from "../analysis/alert-lines.js";
 import { makeAlertTable } from "../analysis/alert-table.js";
-import { analyzeTraces, type Until } from "../analysis/analyze-traces.js";
+import { analyzeInputs } from "../analysis/analyze-inputs.js";
+import type { Until } from "../analysis/analyze-traces.js";
 import { countsTable } from "../analysis/counts-table.js";
 import { makeEveLines } from "../analysis/eve-lines.js";
 import type { FoundAlert } from "../analysis/found-alert.js";
-import { type Input, openTrace } from "../analysis/open-trace.js";
-import type { Trace } from "../analysis/trace.js";
-import { TraceJudge } from "../analysis/trace-judge.js";
+import type { Input } from "../analysis/open-trace.js";
 import { EXIT, type ExitCode } from "../model/errors.js";
 import type { Io } from "../model/io.js";
 import { paintFor } from "../model/paint.js";
@@ -66,19 +65,19 @@ function isMeant({ severity, kind, propertyId, bad }: FoundAlert, failOn: string
   return bad && failOn !== undefined && [severity, kind, String(propertyId)].includes(failOn);
 }
 
-/** Analyses, and writes alerts as they are settled. Returns the faults of captures, and whether --fail-on was met. */
-async function showAlerts(request: Request, judge: TraceJudge, traces: readonly Trace[], io: Io) {
-  const { format, failOn, until } = request;
+/** Analyses, and writes alerts as they are settled; `failed`: --fail-on was met. */
+async function showAlerts(request: Request, problems: LineProblems, io: Io) {
+  const { format, failOn } = request;
   const write = makeWrite(io.stdout);
   let failed = false;
   await write(format.begin());
-  const faults = await analyzeTraces(traces, judge, until, async (alerts) => {
+  const options = { ...request, keep: format.keep, onProblem: problems.report };
+  const analysis = await analyzeInputs(options, async (alerts) => {
     failed ||= alerts.some((alert) => isMeant(alert, failOn));
     return write(alerts.map((alert) => format.alert(alert)).join(""));
   });
-  const summary: Summary = { properties: judge.counts(), inputs: traces };
-  await write(format.end(summary));
-  return { faults, failed, summary };
+  await write(format.end(analysis));
+  return { ...analysis, failed };
 }
 
 function asUsage(error: unknown): unknown {
@@ -97,22 +96,14 @@ export async function runAnalyze(
 ): Promise<ExitCode> {
   const request = readRequest(paths, options, io);
   inlineMore();
-  const { inputs, properties } = request;
-  const judge = new TraceJudge({ ...request, ...request.format, probes: inputs.map(({ probe }) => probe) });
   const problems = new LineProblems(io.stderr);
-  const traces: Trace[] = [];
-  for (const input of inputs)
-    traces.push(await openTrace(input, judge.viewsOf(input.probe), problems.report));
-  const result = await showAlerts(request, judge, traces, io).catch((error: unknown) => {
+  const analysis = await showAlerts(request, problems, io).catch((error: unknown) => {
     throw asUsage(error);
   });
   problems.end();
-  io.stderr.write(countsTable(result.summary));
-  const warnings = [
-    ...result.faults.map(({ message }) => message),
-    ...warningsOf(judge.counts(), properties, traces),
-  ];
-  for (const warning of warnings) io.stderr.write(`warning: ${visibleText(warning)}\n`);
-  if (result.faults.length > 0 || problems.count > 0) return EXIT.degraded;
-  return result.failed ? EXIT.verdict : EXIT.ok;
+  io.stderr.write(countsTable(analysis));
+  for (const warning of warningsOf(analysis, request.properties))
+    io.stderr.write(`warning: ${visibleText(warning)}\n`);
+  if (analysis.faults.length > 0 || problems.count > 0) return EXIT.degraded;
+  return analysis.failed ? EXIT.verdict : EXIT.ok;
 }

@@ -205,8 +205,8 @@ describe("link-loss", () => {
     const air = new Air();
     burst(5, 7)(air);
     const properties = loadLibrary("iot/link-loss", "iot/dos", "iot/ddos");
-    const { alerts } = await analyzeFrames(properties, [air.frames]);
-    expect(alerts.map(({ alert: { kind, severity, node } }) => [kind, severity, node])).toEqual([
+    const alerts = await analyzeFrames(properties, [air.frames]);
+    expect(alerts.map(({ kind, severity, node }) => [kind, severity, node])).toEqual([
       ["link-loss", "info", nameOf(8)],
     ]);
   });

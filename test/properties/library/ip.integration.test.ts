@@ -2,7 +2,6 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Frame } from "@fedprobe/dissection";
 import { describe, expect, test } from "@jest/globals";
-import { analyzeCaptures } from "../../../controller/src/analysis/analyze-captures.js";
 import {
   ethernet,
   ethernetFrame,
@@ -15,7 +14,7 @@ import {
   text,
   udp,
 } from "../../dissection/wired-frames.js";
-import { accusations, analyzeFrames, loadLibrary } from "../../support/analyze-frames.js";
+import { accusations, analyzeFiles, analyzeFrames, loadLibrary } from "../../support/analyze-frames.js";
 import { DATA } from "../cases.js";
 
 const START = 1_800_000_000_000_000;
@@ -115,11 +114,11 @@ describe("tcp-scans", () => {
     ["ACK", FLAG.ACK, 15],
     ["Maimon", FLAG.FIN | FLAG.ACK, 15],
   ])("%s: names who tries so many ports, not one less", async (name, flags, ports) => {
-    const { alerts } = await analyzeFrames(loadLibrary("ip/tcp-scans"), [scan(flags, ports)]);
-    expect(alerts.map(({ alert }) => [alert.kind, alert.node, alert.target])).toEqual([
+    const alerts = await analyzeFrames(loadLibrary("ip/tcp-scans"), [scan(flags, ports)]);
+    expect(alerts.map(({ kind, node, target }) => [kind, node, target])).toEqual([
       ["port-scan", HOST, "10.0.0.2"],
     ]);
-    expect(alerts[0]?.alert.description).toContain(`(${name} scan)`);
+    expect(alerts[0]?.description).toContain(`(${name} scan)`);
     expect(await accused("tcp-scans", scan(flags, ports - 1))).toEqual([]);
   });
 
@@ -266,8 +265,8 @@ describeWithData("captures of attacks (skipped where the sample data is absent)"
 
   test.each(files)("%s: what it was made for is found, and nothing else", async (file) => {
     const captures = [{ probe: "p", path: join(CAPTURES, file) }];
-    const { alerts } = await analyzeCaptures({ captures, properties: loadLibrary("ip"), parameters: {} });
-    const kinds = [...new Set(alerts.map(({ alert }) => alert.kind))].sort();
+    const alerts = await analyzeFiles(loadLibrary("ip"), captures);
+    const kinds = [...new Set(alerts.map(({ kind }) => kind))].sort();
     expect(kinds).toEqual(SAMPLES[file.slice(0, -".pcap".length)] ?? []);
   });
 });
