@@ -1,4 +1,4 @@
-import type { CaptureError } from "@fedprobe/dissection";
+import type { CaptureError, CaptureOptions, ExtractorOptions } from "@fedprobe/dissection";
 import type { Problem } from "@fedprobe/properties";
 import { analyzeTraces, type Show, type Until } from "./analyze-traces.js";
 import { type Input, openTrace } from "./open-trace.js";
@@ -8,6 +8,9 @@ import { type JudgeOptions, TraceJudge } from "./trace-judge.js";
 export interface AnalysisOptions extends Omit<JudgeOptions, "probes"> {
   readonly inputs: readonly Input[];
   readonly until?: Until | undefined;
+  /** How frames are read: contexts and keys of the network, and what the captures do not say of themselves. */
+  readonly network?: ExtractorOptions;
+  readonly reading?: (input: Input) => CaptureOptions;
   /** Told of every line that should hold an event and does not. */
   readonly onProblem?: (problem: Problem) => void;
 }
@@ -25,10 +28,13 @@ export interface Analysis {
  * no capture.
  */
 export async function analyzeInputs(options: AnalysisOptions, show: Show): Promise<Analysis> {
-  const { inputs, until, onProblem = () => undefined } = options;
+  const { inputs, until, network = {}, reading, onProblem = () => undefined } = options;
   const judge = new TraceJudge({ ...options, probes: inputs.map(({ probe }) => probe) });
   const traces: Trace[] = [];
-  for (const input of inputs) traces.push(await openTrace(input, judge.viewsOf(input.probe), onProblem));
+  for (const input of inputs) {
+    const views = judge.viewsOf(input.probe);
+    traces.push(await openTrace(input, { views, network, capture: reading?.(input) ?? {}, onProblem }));
+  }
   const faults = await analyzeTraces(traces, judge, until, show);
   return { counts: judge.counts(), traces, faults };
 }

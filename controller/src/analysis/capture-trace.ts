@@ -1,7 +1,7 @@
 import { type FrameBatch, readCaptureBatches } from "@fedprobe/dissection";
 import { FrameReader } from "@fedprobe/probe-agent";
 import type { Event } from "@fedprobe/properties";
-import { noCounts, type Trace } from "./trace.js";
+import { noCounts, type Trace, type TraceOptions } from "./trace.js";
 
 /** The frames of a capture in the order of the file, as its probe hears them. */
 export class CaptureTrace implements Trace {
@@ -14,15 +14,15 @@ export class CaptureTrace implements Trace {
   time = 0;
   latest = 0;
 
-  /** `name` is what errors call the capture; `views` are the attributes that each machine asks for. */
+  /** `name` is what errors call the capture. */
   constructor(
     readonly probe: string,
     chunks: AsyncIterable<Uint8Array>,
     name: string,
-    views: readonly (readonly string[])[],
+    { views, network, capture }: Pick<TraceOptions, "views" | "network" | "capture">,
   ) {
-    this.#reader = new FrameReader(probe, views, false);
-    this.#batches = readCaptureBatches(chunks, name);
+    this.#reader = new FrameReader(probe, views, false, network);
+    this.#batches = readCaptureBatches(chunks, name, capture);
   }
 
   get rank(): number {

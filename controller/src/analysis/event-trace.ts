@@ -1,7 +1,7 @@
 import { EventLines } from "@fedprobe/probe-agent";
-import type { Event, Problem, Value } from "@fedprobe/properties";
+import type { Event, Value } from "@fedprobe/properties";
 import { EventOrder, type NumberedEvent } from "./event-order.js";
-import { noCounts, type Trace } from "./trace.js";
+import { noCounts, type Trace, type TraceOptions } from "./trace.js";
 
 /** What is known of an event beside what it says of itself. */
 const KNOWN: Readonly<Record<string, (event: NumberedEvent, probe: string) => Value>> = {
@@ -47,14 +47,16 @@ export class EventTrace implements Trace {
   latest = 0;
   current = NOTHING;
 
-  /** `onProblem` is told of every line that holds no event, which is then counted. */
+  readonly #onProblem: TraceOptions["onProblem"];
+
+  /** A line that holds no event is told and counted. */
   constructor(
     readonly probe: string,
     chunks: AsyncIterable<Uint8Array>,
     name: string,
-    views: readonly (readonly string[])[],
-    private readonly onProblem: (problem: Problem) => void,
+    { views, onProblem }: Pick<TraceOptions, "views" | "onProblem">,
   ) {
+    this.#onProblem = onProblem;
     this.#lines = new EventLines(name);
     this.#chunks = chunks[Symbol.asyncIterator]();
     this.#views = views.map((names) => new EventView(this, names));
@@ -102,7 +104,7 @@ export class EventTrace implements Trace {
     for (const line of lines) {
       if ("problem" in line) {
         this.counts.malformed += 1;
-        this.onProblem(line.problem);
+        this.#onProblem(line.problem);
       } else {
         this.#rank += 1;
         this.#order.put({ ...line.event, rank: this.#rank });

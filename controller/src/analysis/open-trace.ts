@@ -1,8 +1,7 @@
 import { createReadStream } from "node:fs";
-import type { Problem } from "@fedprobe/properties";
 import { CaptureTrace } from "./capture-trace.js";
 import { EventTrace } from "./event-trace.js";
-import type { Trace } from "./trace.js";
+import type { Trace, TraceOptions } from "./trace.js";
 
 /** A file of frames or of events. */
 export interface Input {
@@ -25,21 +24,16 @@ export function nameOf({ path }: Input): string {
 
 /**
  * Opens an input: events as JSON Lines if its name ends in `.jsonl` or its first character is `{`, else a capture.
- * `views` are the attributes that each machine asks for; `onProblem` is told of lines that hold no event.
  */
-export async function openTrace(
-  input: Input,
-  views: readonly (readonly string[])[],
-  onProblem: (problem: Problem) => void,
-): Promise<Trace> {
+export async function openTrace(input: Input, options: TraceOptions): Promise<Trace> {
   const source = input.path === "-" ? process.stdin : createReadStream(input.path, { highWaterMark: CHUNK });
   const chunks = (source as AsyncIterable<Uint8Array>)[Symbol.asyncIterator]();
   const [first, isEvents] = await look(chunks);
   const all = rejoin(first, chunks);
   const name = nameOf(input);
   if (isEvents || /\.(jsonl|ndjson)$/i.test(input.path))
-    return new EventTrace(input.probe, all, name, views, onProblem);
-  return new CaptureTrace(input.probe, all, name, views);
+    return new EventTrace(input.probe, all, name, options);
+  return new CaptureTrace(input.probe, all, name, options);
 }
 
 /** The first chunks, up to one that is not all blank, and whether an object begins there. */

@@ -1,4 +1,5 @@
-import type { Event } from "@fedprobe/properties";
+import type { CaptureOptions, ExtractorOptions } from "@fedprobe/dissection";
+import type { Event, Problem } from "@fedprobe/properties";
 
 /** What a trace has come to so far. */
 export interface TraceCounts {
@@ -35,6 +36,17 @@ export interface Trace {
   read(): Promise<boolean>;
   /** Lets go of the file. */
   close(): Promise<void>;
+}
+
+/** How an input is read. */
+export interface TraceOptions {
+  /** The attributes that each machine asks for. */
+  readonly views: readonly (readonly string[])[];
+  /** Of captures: contexts and keys of the network, and what the file does not say of itself. */
+  readonly network: ExtractorOptions;
+  readonly capture: CaptureOptions;
+  /** Told of lines that hold no event. */
+  readonly onProblem: (problem: Problem) => void;
 }
 
 /** Counts of a trace that has just been opened. */

@@ -6,13 +6,9 @@ import { durationSeconds } from "../experiment/duration.js";
 import { findFault } from "../experiment/find-fault.js";
 import { EXIT, FedprobeError, type Problem } from "../model/errors.js";
 import { visibleText } from "../model/visible-text.js";
+import { usage } from "./frame-options.js";
 
 const STANDARD_INPUT = "-";
-
-/** A wrong use of the command. */
-export function usage(message: string, next: string, cause?: unknown): FedprobeError {
-  return new FedprobeError(EXIT.usage, [{ message: visibleText(message), next }], { cause });
-}
 
 /** What the files stand for: probes called after them; files of one name keep their paths. */
 export function readInputs(paths: readonly string[]): readonly Input[] {

@@ -1,5 +1,5 @@
 import { type CaptureCounts, type CaptureOptions, makeCaptureCounts } from "@fedprobe/dissection";
-import type { Capture } from "../analysis/read-merged.js";
+import type { Input } from "../analysis/open-trace.js";
 import { tellCounts, tellFcsChoice } from "../dissect/tell-capture.js";
 import type { Io } from "../model/io.js";
 import { visibleText } from "../model/visible-text.js";
@@ -14,7 +14,7 @@ export class CaptureReadings {
   ) {}
 
   /** How `path` is to be read. The usual format of check sequences is not worth a word. */
-  optionsOf({ path }: Capture): CaptureOptions {
+  optionsOf({ path }: Input): CaptureOptions {
     const counts = makeCaptureCounts();
     this.#counts.set(path, counts);
     return {

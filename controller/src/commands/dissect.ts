@@ -1,4 +1,3 @@
-import { EventEmitter, once } from "node:events";
 import { createReadStream } from "node:fs";
 import { isNativeError } from "node:util/types";
 import {
@@ -12,7 +11,6 @@ import {
 import { type Filter, PropertyError, readFilter } from "@fedprobe/properties";
 import { type Counts, type Dissection, dissectCapture } from "../dissect/dissect-capture.js";
 import { type Layout, makeFieldTable, makeJsonLines, makeTsv } from "../dissect/layout.js";
-import type { Write } from "../dissect/line-writer.js";
 import { makeSummaryTable } from "../dissect/summary-layout.js";
 import { tellCounts, tellFcsChoice, tellFrames } from "../dissect/tell-capture.js";
 import { EXIT, type ExitCode, FedprobeError } from "../model/errors.js";
@@ -25,6 +23,7 @@ import {
   readFcsFormat,
   usage,
 } from "./frame-options.js";
+import { makeWrite } from "./make-write.js";
 
 export interface DissectOptions extends FrameOptions {
   /** Names of attributes, separated by commas. */
@@ -81,22 +80,6 @@ function explain(error: unknown, name: string): unknown {
   if (isNativeError(error) && "code" in error)
     return usage(`${name}: ${error.message}`, "check the file", error);
   return explainFrameError(error);
-}
-
-/** Writes as fast as the reader of the stream reads, and stops when it has gone (`fedprobe … | head`). */
-function makeWrite(stream: Io["stdout"]): Write {
-  let isOpen = true;
-  const events = new EventEmitter();
-  const notice = (open: boolean) => () => {
-    isOpen &&= open;
-    events.emit("change");
-  };
-  // Standard output stays writable when its reader has gone; only the error tells. main.ts judges it.
-  stream.on("error", notice(false)).on("close", notice(false)).on("drain", notice(true));
-  return async (text) => {
-    if (isOpen && !stream.write(text)) await once(events, "change");
-    return isOpen;
-  };
 }
 
 /**

@@ -22,7 +22,7 @@ const FCS_CHOICES = ["crc-16", "cc24xx", "none", "crc-32"] as const;
 
 /** A mistake on the command line. */
 export function usage(message: string, next: string, cause?: unknown): FedprobeError {
-  return new FedprobeError(EXIT.usage, [{ message, next }], { cause });
+  return new FedprobeError(EXIT.usage, [{ message: visibleText(message), next }], { cause });
 }
 
 function readContexts(settings: readonly string[]): Record<string, string> {

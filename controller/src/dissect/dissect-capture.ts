@@ -9,8 +9,9 @@ import {
   readCaptureBatches,
 } from "@fedprobe/dissection";
 import type { Filter } from "@fedprobe/properties";
+import type { Write } from "../model/io.js";
 import type { Ask, Layout } from "./layout.js";
-import { LineWriter, type Write } from "./line-writer.js";
+import { LineWriter } from "./line-writer.js";
 
 /** The one attribute of the probe that a file tells as well: the number of the frame. */
 const RANK = "meta.rank";

@@ -1,5 +1,4 @@
-/** Takes text; resolves to false when nobody reads it any more. */
-export type Write = (text: string) => Promise<boolean>;
+import type { Write } from "../model/io.js";
 
 /** Characters that are written at once: fewer are slower, more only take room. */
 const PIECE = 1 << 18;
