@@ -1,5 +1,6 @@
 import type { Truth } from "@fedprobe/emulator";
 import type { StoredAlert } from "../model/records.js";
+import { countConfusions } from "./confusion.js";
 import { explains, isJudged } from "./match-alert.js";
 import { rate } from "./rates.js";
 import type { AlertClass, Delays, Score, ScoredAlert, ScoredLabel } from "./score.js";
@@ -27,6 +28,7 @@ export function scoreRun(alerts: readonly StoredAlert[], truth: readonly Truth[]
     properties: scoreProperties(truth, scored, matches),
     phases: scorePhases(span, labels, scored, sorted),
     total: rate(labels, scored),
+    confusions: countConfusions(sorted, truth),
     ...(delays && { delays }),
   };
 }

@@ -1,4 +1,5 @@
 import type { Truth } from "@fedprobe/emulator";
+import type { Confusion } from "./confusion.js";
 import type { Interval } from "./wilson.js";
 
 /**
@@ -70,6 +71,7 @@ export interface Score {
   readonly properties: readonly (Rates & { readonly propertyId: number; readonly kind: string })[];
   readonly phases: readonly PhaseRates[];
   readonly total: Rates;
+  readonly confusions: readonly Confusion[];
   /** Absent where nothing was found. */
   readonly delays?: Delays;
 }

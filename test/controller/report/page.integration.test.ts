@@ -58,7 +58,7 @@ describeWithChromium(`report.html in a browser (skipped without ${CHROMIUM})`, (
       expect(await page.getByRole("heading", { name, exact: true }).isVisible()).toBe(true);
     }
     const charts = page.getByRole("img");
-    expect(await charts.count()).toBe(3);
+    expect(await charts.count()).toBe(4);
     for (const chart of await charts.all()) {
       const box = await chart.locator("svg").boundingBox();
       expect(Math.min(box?.width ?? 0, box?.height ?? 0)).toBeGreaterThan(80);

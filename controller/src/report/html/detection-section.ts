@@ -1,22 +1,35 @@
+import { delayChart } from "../charts/delay-chart.js";
 import { formatClock, formatCount, formatFigure, formatSeconds } from "../quantities.js";
 import type { Attack, Report, ReportedAlert } from "../report.js";
 import { badge, markSign, nodeLabel } from "./badges.js";
+import { confusionTable } from "./confusion-table.js";
+import { evidenceOfFalse } from "./evidence.js";
+import { figure } from "./figure.js";
 import { html, type Markup } from "./markup.js";
 import { scoreTables } from "./score-tables.js";
 import { type Column, table } from "./table.js";
 
 /** What the probes said against what was really done. */
-export function detectionSection(report: Report): Markup {
+export async function detectionSection(report: Report): Promise<Markup> {
   const { attacks } = report;
   const unknown = html`<p class="note">What was really done is not known for this traffic: no alert is called true or false,
 and nothing counts as missed.</p>`;
   return html`<section id="detection" class="long"><h2>Detection</h2>
 ${attacks ? attacksTable(attacks) : unknown}
 ${ensureTable(report)}
+${attacks && (await delayPart(attacks))}
 ${scoreTables(report)}
+${confusionTable(report)}
 <h3>Alerts</h3>
 ${alertsTable(report)}
+${evidenceOfFalse(report)}
 </section>`;
+}
+
+async function delayPart(attacks: readonly Attack[]): Promise<Markup | undefined> {
+  const found = attacks.filter(({ required, delayUs }) => required && delayUs !== undefined);
+  if (found.length === 0) return undefined;
+  return html`<h3>How long it took to find what was done</h3>${await figure(delayChart(attacks))}`;
 }
 
 /** What the experiment asks of this report. */

@@ -55,6 +55,7 @@ th:first-child,td:first-child{padding-left:0}th:last-child,td:last-child{padding
 tbody tr:last-child td{border-bottom:0}
 .n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 .id{color:var(--muted);font:12px/1.4 ui-monospace,"SFMono-Regular",Menlo,Consolas,"DejaVu Sans Mono",monospace}
+.wrong{color:var(--bad);font-weight:650}
 .nobody{color:var(--muted);font-style:italic}
 .lines{white-space:pre-wrap}
 .badge{display:inline-block;white-space:nowrap;border-radius:999px;padding:0 10px;font-size:13px;background:var(--plain-soft)}
