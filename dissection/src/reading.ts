@@ -12,8 +12,8 @@ export interface Context {
   readonly length: number;
 }
 
-/** What an elided interface identifier is made from (RFC 6282, 3.2.2). */
-export const IDENTIFIER = { NONE: 0, SHORT: 1, EXTENDED: 2 } as const;
+/** What an elided interface identifier is made from (RFC 6282, 3.2.2); or it is that of an IPv6 header. */
+export const IDENTIFIER = { NONE: 0, SHORT: 1, EXTENDED: 2, INTERFACE: 3 } as const;
 
 /** A context that a router advertised (RFC 6775, 4.2) in the PAN `pan`; -1 for none. */
 export interface LearnedContext extends Context {

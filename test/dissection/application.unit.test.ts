@@ -13,7 +13,7 @@ describe("what is spoken above", () => {
       "http.uri": "/a b",
       "http.version": "HTTP/1.1",
       "http.host": "x",
-      "http.user_agent": "u",
+      "http.user_agent": "u \t",
       "http.referer": "z",
     });
   });
@@ -29,8 +29,18 @@ describe("what is spoken above", () => {
     });
   });
 
+  test("a simple request of HTTP/0.9, where HTTP is expected", () => {
+    expect(http("GET /old\r\n")).toEqual({ "http.method": "GET", "http.uri": "/old" });
+    expect(http("GET /old\r\n", 8000)).toEqual({});
+    expect(http("HEAD /old\r\n")).toEqual({});
+  });
+
+  test("blanks behind the version are none of it", () => {
+    expect(http("GET / HTTP/1.1 \r\n")).toMatchObject({ "http.uri": "/", "http.version": "HTTP/1.1" });
+  });
+
   test.each([
-    "GET /\r\n",
+    "POST /\r\n",
     "get / HTTP/1.1\r\n",
     "HTTP/1.1 ok\r\n",
     "HTTP/1.1 2000\r\n",
@@ -53,7 +63,7 @@ describe("what is spoken above", () => {
   });
 
   test.each([
-    [true, "USER me \r\nPASS x\r\n", { "ftp.packet_request": "USER", "ftp.packet_request_parameter": "me" }],
+    [true, "USER me \r\nPASS x\r\n", { "ftp.packet_request": "USER", "ftp.packet_request_parameter": "me " }],
     [true, "QUIT\r\n", { "ftp.packet_request": "QUIT" }],
     [true, "\r\n", {}],
     [
@@ -62,7 +72,7 @@ describe("what is spoken above", () => {
       { "ftp.packet_response": 331, "ftp.packet_response_parameter": "give password" },
     ],
     [false, "230\r\n", { "ftp.packet_response": 230 }],
-    [false, " second line\r\n", {}],
+    [false, " second line\r\n", { "ftp.packet_response_parameter": " second line" }],
   ])("FTP, to the server %s: %j", (toServer, lines, expected) => {
     const segment = toServer ? tcp(4000, 21, text(lines)) : tcp(21, 4000, text(lines));
     expect(read(overIpv4(PROTOCOL.TCP, segment), "ftp")).toEqual(expected);
@@ -101,6 +111,14 @@ describe("what is spoken above", () => {
     });
   });
 
+  test("a DNS update counts zones and prerequisites instead of questions and answers", () => {
+    const update = "beef 2800 0001 0002 0000 0000 0161 00 0006 0001";
+    const values = read(overIpv4(PROTOCOL.UDP, udp(4000, 53, update)), "dns");
+    expect(values).toMatchObject({ "dns.opcode": 5, "dns.query_name": "a" });
+    expect(values).not.toHaveProperty(["dns.queries"]);
+    expect(values).not.toHaveProperty(["dns.answers"]);
+  });
+
   test.each([
     ["truncated", "beef 0100"],
     ["truncated", "beef 0100 0001 0000 0000 0000 00 00"],
@@ -120,6 +138,10 @@ describe("what is spoken above", () => {
     [
       "30 ffffff7f",
       { "mqtt.type": 3, "mqtt.dup": 0, "mqtt.qos": 0, "mqtt.retain": 0, "mqtt.length": 268_435_455 },
+    ],
+    [
+      "c0 8080808001",
+      { "mqtt.type": 12, "malformed.layer": "mqtt", "malformed.reason": "bad header length" },
     ],
     ["30", { "malformed.layer": "mqtt", "malformed.reason": "truncated" }],
     ["c0 80", { "mqtt.type": 12, "malformed.layer": "mqtt", "malformed.reason": "truncated" }],

@@ -68,10 +68,11 @@ describe("CoAP (RFC 7252)", () => {
     expect(readCoap(message)).toMatchObject({ "malformed.layer": "coap", "malformed.reason": reason });
   });
 
-  test("any options before the path do not hide it", () => {
+  test("any options before the path do not hide it; host and port are a part of the URI themselves", () => {
     const value = fc.uint8Array({ maxLength: 300 });
+    const others = fc.integer({ min: 0, max: 10 }).filter((number) => number !== 3 && number !== 7);
     fc.assert(
-      fc.property(fc.integer({ min: 0, max: 10 }), value, value, (number, before, after) => {
+      fc.property(others, value, value, (number, before, after) => {
         const path = Uint8Array.from(Buffer.from("led"));
         const options = [...option(number, before), ...option(11 - number, path), ...option(2000, after)];
         expect(readCoap(`40 02 0001 ${hex(options)} ff 00`)).toMatchObject({
@@ -80,5 +81,22 @@ describe("CoAP (RFC 7252)", () => {
         });
       }),
     );
+  });
+
+  test.each([
+    ["34 6e6f6465 81 61", "coap://node/a"],
+    ["34 6e6f6465 42 1634 41 61", "coap://node:5684/a"],
+    ["33 3a3a31 82 6162", "coap://[::1]/ab"],
+    ["70", ":0"],
+    ["73 010203 41 61", "/a"],
+  ])("host, port and path: %s", (options, uri) => {
+    expect(readCoap(`40 01 0001 ${options}`)).toMatchObject({ "coap.uri_path": uri });
+  });
+
+  test("of an option that must not be repeated, the first counts", () => {
+    expect(readCoap("40 01 0001 61 05 01 09 61 01 01 02")).toMatchObject({
+      "coap.observe": 5,
+      "coap.content_format": 1,
+    });
   });
 });

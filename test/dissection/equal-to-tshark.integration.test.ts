@@ -21,8 +21,8 @@ const KNOWN: Readonly<Record<string, (difference: Difference, row: Row) => boole
   "tshark calls what follows a next header compression that it does not read (RFC 7400) `none`, of length 0":
     ({ attribute, tshark, ours }) =>
       ours === undefined && ["ipv6.next_header 59", "ipv6.payload_len 0"].includes(`${attribute} ${tshark}`),
-  "tshark reads a secured RPL message as if it were not ciphered": ({ attribute, ours }, row) =>
-    row.get("icmpv6.code") === "129" && attribute.startsWith("rpl.") && ours === undefined,
+  "tshark takes the key of a secured RPL message to be as long as the level says, not the mode (RFC 6550, 6.1)":
+    ({ attribute }, row) => row.get("icmpv6.code") === "129" && attribute.startsWith("rpl."),
 };
 
 interface Capture extends CaptureOptions {

@@ -56,10 +56,20 @@ describe("HC1 and HC2 (RFC 4944, 10)", () => {
     expect(readPayload(`42 fc 40 ${ECHO}`, "0118 01 cdab 0b00")).not.toHaveProperty(["ipv6.src"]);
   });
 
-  test("a payload that does not begin at an octet is not read", () => {
-    const frame = readPayload(`42 f4 40 1234567 ${ECHO} 0`);
-    expect(frame).toMatchObject({ "ipv6.next_header": 58 });
-    expect(frame).not.toHaveProperty(["icmpv6.type"]);
+  test("a payload begins at the octet behind a header that ends within one", () => {
+    expect(readPayload(`42 f4 40 1234567 0 ${ECHO}`)).toMatchObject({
+      "ipv6.traffic_class": 0x12,
+      "ipv6.flow_label": 0x34567,
+      "ipv6.next_header": 58,
+      "icmpv6.type": 128,
+    });
+  });
+
+  test("ports and checksum that do not begin at an octet", () => {
+    // 28 bits of traffic class and flow label, 16 bits of each port and of the checksum, 4 bits of padding.
+    const frame = readPayload("42 f3 20 40 0000000 f0b1 1633 abcd 0 40010001");
+    expect(frame).toMatchObject({ "udp.src_port": 0xf0b1, "udp.dest_port": 5683, "coap.mid": 1 });
+    expect(frame["udp.checksum_ok"]).toBe(0);
   });
 
   test.each(["42", "42 fc", "42 fb e0 40 12 ab", "42 0c 40 2001"])("cut: %s", (payload) => {

@@ -121,8 +121,8 @@ describe("RPL (RFC 6550, 6)", () => {
     expect(rpl("03", `1e 80 f1 00 ${ROOT}`)).toMatchObject({ "rpl.daoack_status": 0 });
   });
 
-  test("of a secured message only type and code are read", () => {
-    const frame = rpl("81", "00".repeat(40));
+  test("of a ciphered message only type and code are read", () => {
+    const frame = rpl("81", "00000100".padEnd(80, "0"));
     expect(frame["icmpv6.code"]).toBe(0x81);
     expect(frame).not.toHaveProperty(["rpl.dio_rank"]);
   });

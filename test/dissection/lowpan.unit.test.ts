@@ -162,12 +162,17 @@ describe("next header compression (RFC 6282, 4)", () => {
     expect(frame).toMatchObject({ "ipv6.next_header": 60, "icmpv6.type": 155, "ipv6.payload_len": 14 });
   });
 
-  test("an IPv6 header within: the inner addresses count, elided ones are not known", () => {
+  test("an IPv6 header within: the inner addresses count, elided identifiers are those of the outer", () => {
     const inline = `2001${"00".repeat(13)}01`;
-    const frame = readPayload(`7e33 ee 7e03 ${inline} f3 12 abcd`);
-    expect(frame["ipv6.src"]).toBe("2001::1");
-    expect(frame).not.toHaveProperty(["ipv6.dst"]);
-    expect(frame["udp.src_port"]).toBe(0xf0b1);
+    const frame = readPayload(`7e11 1111111111111111 2222222222222222 ee 7e03 ${inline} f3 12 abcd`);
+    expect(frame).toMatchObject({
+      "lowpan.src": "2001::1",
+      "ipv6.src": "2001::1",
+      "ipv6.dst": "fe80::2222:2222:2222:2222",
+      "udp.src_port": 0xf0b1,
+    });
+    const unknown = readPayload("7e77 ee 7e33 f3 12 abcd");
+    expect(unknown).not.toHaveProperty(["ipv6.src"]);
   });
 
   test.each(["b0", "b1", "d0", "d7", "df"])("GHC is recognised, and not read: %s", (octet) => {

@@ -135,7 +135,7 @@ describe("MAC header", () => {
 
   test.each([
     ["a reserved address mode", `${frameControl(1, 1, 2, 1, 0)} 01`, "reserved address mode"],
-    ["a reserved version", frameControl(1, 0, 0, 3, 0), "reserved frame version"],
+    ["a reserved version", `${frameControl(1, 0, 0, 3, 0)} 01`, "reserved frame version"],
     ["the end within an address", `${frameControl(1, 3, 0, 1, 0)} 01 bbaa 0011`, "truncated"],
     ["the end within an information element", `${frameControl(1, 0, 0, 2, 0x0200)} 01 05 0f 11`, "truncated"],
     ["the end within a security header", `${frameControl(1, 0, 0, 1, 0x0008)} 01 0d 0100`, "truncated"],

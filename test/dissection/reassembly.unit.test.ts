@@ -93,7 +93,7 @@ describe("reassembly (RFC 4944, 5.3)", () => {
       { payload: `c070 0001 ${chain} ${HEAD}` },
       { payload: later(112, 104, HEAD, "0001") },
     ]).filter((shown) => "lowpan.frag_offset" in shown);
-    expect(completed).toMatchObject({ "ipv6.rpl_instance": 0x1e, "udp.len": 24 });
+    expect(completed).toMatchObject({ "ipv6.src": "fe80::a", "udp.len": 24 });
   });
 
   test.each([

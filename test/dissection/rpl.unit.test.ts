@@ -62,8 +62,28 @@ describe("RPL messages (RFC 6550, 6)", () => {
     });
   });
 
-  test("a secured message is not read as if it were open", () => {
-    expect(readRpl("81", DIO)).toEqual({});
+  /** Key identifier mode in bits 6 and 7, level in bits 0 to 2 (RFC 6550, 6.1). */
+  const section = (modes: string): string => `00 00 ${modes} 00 00000007`;
+  const open = expect.objectContaining({ "rpl.instance": 0x1e, "rpl.dio_rank": 0x0200 });
+
+  test.each([
+    ["a key index, code of 4 octets", "00", "05", 4],
+    ["no key, code of 4 octets", "40", "", 4],
+    ["key source and index, code of 8 octets", "82", "a1a2a3a4a5a6a7a8 05", 8],
+    ["key source and index, signature of 384 octets", "c0", "a1a2a3a4a5a6a7a8 05", 384],
+    ["key source and index, signature of 256 octets", "c2", "a1a2a3a4a5a6a7a8 05", 256],
+  ])("a message that is authenticated alone is read: %s", (_, modes, key, code) => {
+    const message = readRpl("81", `${section(modes)} ${key} ${DIO} ${"ff".repeat(code)}`);
+    expect(message).toEqual(open);
+    expect(message).not.toHaveProperty(["malformed.layer"]);
+  });
+
+  test.each(["01", "03", "c1", "04"])("a message that is ciphered, or nobody knows how: %s", (modes) => {
+    expect(readRpl("81", `${section(modes)} 05 ${DIO} 00000000`)).toEqual({});
+  });
+
+  test.each(["00", section("00"), `${section("80")} 00`])("a security section that is cut: %s", (body) => {
+    expect(readRpl("81", body)).toEqual({ "malformed.layer": "rpl", "malformed.reason": "truncated" });
   });
 });
 

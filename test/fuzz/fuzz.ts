@@ -1,13 +1,9 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { encodePcapHeader, encodePcapRecord, type Frame } from "../../dissection/src/index.js";
 import { countReads, mostReads } from "../dissection/hostile-frames/count-reads.js";
 import { HostileFrames } from "../dissection/hostile-frames/hostile-frames.js";
 import { makeFullReader } from "../dissection/hostile-frames/read-everything.js";
-
-/** Where finds are kept; not part of the repository. */
-const FINDS = fileURLToPath(new URL("../../runs/fuzz", import.meta.url));
 
 /** Every so many frames the reads of bytes are counted, which takes longer. */
 const COUNTED = 8;
@@ -21,20 +17,21 @@ export interface Find {
   readonly problem: string;
 }
 
-function keep(frame: Frame, seed: number, number: number, error: unknown): Find {
-  mkdirSync(FINDS, { recursive: true });
-  const path = join(FINDS, `seed-${seed}-frame-${number}.pcap`);
+function keep(folder: string, frame: Frame, seed: number, number: number, error: unknown): Find {
+  mkdirSync(folder, { recursive: true });
+  const path = join(folder, `seed-${seed}-frame-${number}.pcap`);
   writeFileSync(path, Buffer.concat([encodePcapHeader(frame.linkType), encodePcapRecord(frame)]));
   const problem = error instanceof Error ? (error.stack ?? error.message) : String(error);
   writeFileSync(`${path}.txt`, `frame ${number} of seed ${seed}, ${frame.fcsFormat}\n${problem}\n`);
   return { path, problem };
 }
 
-/** Reads frames for `minutes`; a find is one at which a dissector throws, goes in circles, or says nonsense. */
+/** Reads frames for `minutes`, and keeps finds in `folder`; a find is one at which a dissector throws, goes in circles, or says nonsense. */
 export function fuzz(
   seed: number,
   minutes: number,
   samples: readonly Frame[],
+  folder: string,
 ): { readonly frames: number; readonly finds: readonly Find[] } {
   const frames = new HostileFrames(seed, samples);
   const reader = makeFullReader();
@@ -50,7 +47,7 @@ export function fuzz(
     try {
       reader.readWellFormed({ ...frame, bytes });
     } catch (error) {
-      finds.push(keep(frame, seed, number, error));
+      finds.push(keep(folder, frame, seed, number, error));
     }
   }
   return { frames: number, finds };

@@ -55,7 +55,13 @@ export function attributesPage(attributes: readonly Attribute[]): string {
 
 What properties, \`fedprobe dissect\` and users of \`@fedprobe/dissection\` can ask of a frame. An attribute that is
 absent on the wire is absent here, never 0. The column *tshark* names the field of tshark 4.0 that holds the same
-value. Of headers in headers (tunnels) the innermost counts; options that only an outer one has stay.
+value.
+
+Of a packet in a packet (a tunnel), each protocol's attributes are those of its innermost header (tshark's last
+occurrence, \`-E occurrence=l\`), and nothing of an outer header of the same protocol stays beside them, but a
+\`frag_conflict\`. A frame in ZEP has none of the IPv6 and UDP that carry it; a packet that an ICMP error quotes is data.
+Of what repeats within a packet (extension headers of a kind, options, tags, elements, chunks, questions) the first
+counts (\`-E occurrence=f\`).
 
 | type | values |
 |---|---|

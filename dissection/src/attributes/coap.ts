@@ -7,7 +7,12 @@ export const COAP = [
   ["coap.code", "n", "coap.code", "Class and detail: 1 GET, 2 POST, 69 2.05 Content, 132 4.04 Not Found."],
   ["coap.mid", "n", "coap.mid", "Message identifier."],
   ["coap.token", "h", "coap.token", "Token by which a response is matched with its request."],
-  ["coap.uri_path", "s", "coap.opt.uri_path_recon", "Path of a request, each of its parts behind a slash."],
+  [
+    "coap.uri_path",
+    "s",
+    "coap.opt.uri_path_recon",
+    "Path of a request, each of its parts behind a slash; the whole URI before its query if the request names a host.",
+  ],
   ["coap.uri_query", "s", "", "Query of a request, its parts joined by &."],
   ["coap.observe", "n", "coap.opt.observe", "Observe: 0 register, 1 deregister, or a notification's number."],
   ["coap.content_format", "n", "", "Number of the content format."],

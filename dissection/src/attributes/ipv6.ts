@@ -31,6 +31,12 @@ export const IPV6 = [
     "Addresses that the routing header still has to visit.",
   ],
   [
+    "ipv6.home_address",
+    "ip6",
+    "ipv6.opt.mipv6.home_address",
+    "Home address of a mobile sender, by which checksums are calculated.",
+  ],
+  [
     "ipv6.routing_destination",
     "ip6",
     "",

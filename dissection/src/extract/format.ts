@@ -2,7 +2,7 @@ import { formatEui64, formatExtended, formatIp4, formatIp6, formatMac, formatSho
 import { ATTRIBUTES, slotOf } from "../attributes.js";
 import type { AttributeType, Value } from "../model.js";
 import { COAP_OPTION } from "../protocols/assigned-numbers.js";
-import { joinOptions } from "../protocols/coap-options.js";
+import { joinOptions, joinUri } from "../protocols/coap-options.js";
 import { joinLabels } from "../protocols/dns.js";
 import { FAULTS, LAYERS, type Reading } from "../reading.js";
 import { bytesOf, placeOf } from "../slot-bytes.js";
@@ -42,7 +42,7 @@ const meshAddress: Format = (reading, slot) => {
 
 const hash: Format = ({ slots }, slot) => slots.numbers[slot]!.toString(16).padStart(8, "0");
 
-const path: Format = (reading, slot) => joinOptions(span(reading, slot), COAP_OPTION.URI_PATH, "/");
+const path: Format = (reading, slot) => joinUri(span(reading, slot));
 
 const query: Format = (reading, slot) =>
   joinOptions(span(reading, slot), COAP_OPTION.URI_QUERY, "&").slice(1);

@@ -13,6 +13,8 @@ const TARGET_IP = slotOf("arp.ar_tip");
 const HEADER_LENGTH = 8;
 const MAC_LENGTH = 6;
 const IP_LENGTH = 4;
+/** It has an error number in the place of the target's address (RFC 1931, 2). */
+const DYNAMIC_RARP_ERROR = 7;
 
 /** ARP (RFC 826); addresses are shown where they are those of Ethernet and IPv4. */
 export function decodeArp(reading: Reading): number {
@@ -30,9 +32,8 @@ export function decodeArp(reading: Reading): number {
     setOffset(slots, SENDER_MAC, sender);
     setOffset(slots, TARGET_MAC, target);
   }
-  if (protocol === IP_LENGTH) {
-    setOffset(slots, SENDER_IP, sender + hardware);
-    setOffset(slots, TARGET_IP, target + hardware);
-  }
+  if (protocol !== IP_LENGTH) return STOP;
+  setOffset(slots, SENDER_IP, sender + hardware);
+  if (uint16(bytes, at + 6) !== DYNAMIC_RARP_ERROR) setOffset(slots, TARGET_IP, target + hardware);
   return STOP;
 }

@@ -78,18 +78,30 @@ export const NEXT_HEADER = {
   ROUTING: 43,
   FRAGMENT: 44,
   GRE: 47,
+  AUTHENTICATION: 51,
   ICMPV6: 58,
   NONE: 59,
   DESTINATION: 60,
   SCTP: 132,
   MOBILITY: 135,
+  SHIM6: 140,
 } as const;
 
 /** iana.org/assignments/ipv6-parameters: types of routing headers; 3 by RFC 6554. */
 export const ROUTING_TYPE = { SOURCE_ROUTE: 0, MOBILE: 2, RPL: 3 } as const;
 
-/** Options of IPv6 hop-by-hop headers: RFC 8200, 4.2; RFC 9008, 11.1 (0x23 since then, 0x63 by RFC 6553). */
-export const HOP_OPTION = { PAD1: 0x00, PADN: 0x01, RPL: 0x63, RPL_2021: 0x23 } as const;
+/**
+ * Options of IPv6 hop-by-hop and destination headers: RFC 8200, 4.2; RFC 9008, 11.1 (0x23 since then, 0x63 by RFC
+ * 6553); RFC 2675, 2; RFC 6275, 6.3.
+ */
+export const HOP_OPTION = {
+  PAD1: 0x00,
+  PADN: 0x01,
+  RPL: 0x63,
+  RPL_2021: 0x23,
+  JUMBO: 0xc2,
+  HOME_ADDRESS: 0xc9,
+} as const;
 
 /** iana.org/assignments/icmpv6-parameters; RFC 6550, 6. */
 export const ICMPV6_TYPE = {
@@ -122,7 +134,9 @@ export const RPL_OPTION = {
 
 /** iana.org/assignments/core-parameters: options of CoAP. */
 export const COAP_OPTION = {
+  URI_HOST: 3,
   OBSERVE: 6,
+  URI_PORT: 7,
   URI_PATH: 11,
   CONTENT_FORMAT: 12,
   URI_QUERY: 15,

@@ -2,7 +2,7 @@ import { slotOf } from "../attributes.js";
 import { fail, has, type Reading, STOP, truncated, uint16 } from "../reading.js";
 import { isSet, setFlag, setNumber, setSpan } from "../slots.js";
 import { COAP_OPTION } from "./assigned-numbers.js";
-import { nextOption, OPTIONS, type OptionCursor } from "./coap-options.js";
+import { isOfUri, nextOption, OPTIONS, type OptionCursor } from "./coap-options.js";
 
 const VERSION = slotOf("coap.version");
 const TYPE = slotOf("coap.type");
@@ -31,6 +31,11 @@ function unsigned(bytes: Uint8Array, at: number, length: number): number {
   return value;
 }
 
+/** None of these may come twice: another is not understood (RFC 7252, 5.4.5). */
+function putUnsigned({ bytes, slots }: Reading, slot: number, at: number, length: number): void {
+  if (!isSet(slots, slot)) setNumber(slots, slot, unsigned(bytes, at, length));
+}
+
 /** Block1 and Block2 (RFC 7959, 2.2): number, whether more follow, and the size as 2 ** (4 + exponent). */
 function putBlock(reading: Reading, at: number, length: number): void {
   const { bytes, slots } = reading;
@@ -48,13 +53,11 @@ function putJoined(reading: Reading, slot: number, start: number, end: number): 
 
 function putOption(reading: Reading, start: number, end: number): void {
   const { number, at, length } = cursor;
-  const { bytes, slots } = reading;
-  if (number === COAP_OPTION.URI_PATH) putJoined(reading, URI_PATH, start, end);
+  if (isOfUri(number, length)) putJoined(reading, URI_PATH, start, end);
   else if (number === COAP_OPTION.URI_QUERY) putJoined(reading, URI_QUERY, start, end);
-  else if (number === COAP_OPTION.OBSERVE && length <= 3)
-    setNumber(slots, OBSERVE, unsigned(bytes, at, length));
+  else if (number === COAP_OPTION.OBSERVE && length <= 3) putUnsigned(reading, OBSERVE, at, length);
   else if (number === COAP_OPTION.CONTENT_FORMAT && length <= 2)
-    setNumber(slots, CONTENT_FORMAT, unsigned(bytes, at, length));
+    putUnsigned(reading, CONTENT_FORMAT, at, length);
   else if (number === COAP_OPTION.BLOCK1 || number === COAP_OPTION.BLOCK2) putBlock(reading, at, length);
 }
 

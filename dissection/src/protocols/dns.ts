@@ -15,6 +15,8 @@ const TYPE = slotOf("dns.query_type");
 const HEADER_LENGTH = 12;
 /** RFC 1035, 4.1.1 and 3.1. */
 const FLAG = { RESPONSE: 0x8000, TRUNCATED: 0x0200 } as const;
+/** In an update these counts are those of zones and prerequisites (RFC 2136, 2.2). */
+const UPDATE = 5;
 const LONGEST_LABEL = 63;
 const LONGEST_NAME = 255;
 
@@ -48,14 +50,17 @@ export function decodeDns(reading: Reading): number {
   const { bytes, at, slots } = reading;
   if (!has(reading, HEADER_LENGTH)) return truncated(reading, "dns");
   const flags = uint16(bytes, at + 2);
+  const opcode = (flags >>> 11) & 0x0f;
   const queries = uint16(bytes, at + 4);
   setNumber(slots, ID, uint16(bytes, at));
   setFlag(slots, IS_RESPONSE, flags & FLAG.RESPONSE);
-  setNumber(slots, OPCODE, (flags >>> 11) & 0x0f);
+  setNumber(slots, OPCODE, opcode);
   setFlag(slots, TRUNCATED, flags & FLAG.TRUNCATED);
   if ((flags & FLAG.RESPONSE) !== 0) setNumber(slots, RCODE, flags & 0x0f);
-  setNumber(slots, QUERIES, queries);
-  setNumber(slots, ANSWERS, uint16(bytes, at + 6));
+  if (opcode !== UPDATE) {
+    setNumber(slots, QUERIES, queries);
+    setNumber(slots, ANSWERS, uint16(bytes, at + 6));
+  }
   if (queries > 0) readQuestion(reading, at + HEADER_LENGTH);
   return STOP;
 }

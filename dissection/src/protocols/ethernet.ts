@@ -1,6 +1,6 @@
 import { slotOf } from "../attributes.js";
 import { has, type Reading, STOP, truncated, uint16 } from "../reading.js";
-import { isSet, setNumber, setOffset } from "../slots.js";
+import { isSet, setAbsent, setNumber, setOffset } from "../slots.js";
 import { followingEtherType } from "./ether-types.js";
 
 const DST = slotOf("ethernet.dst");
@@ -8,6 +8,9 @@ const SRC = slotOf("ethernet.src");
 const PROTO = slotOf("ethernet.proto");
 const VID = slotOf("8021q.vid");
 const PRIORITY = slotOf("8021q.priority");
+
+/** What a frame around this one may have set, and this one may not. */
+const OF_TAGS = [PROTO, VID, PRIORITY];
 
 const HEADER_LENGTH = 14;
 const TAG_LENGTH = 4;
@@ -18,6 +21,7 @@ const SMALLEST_TYPE = 0x600;
 export function decodeEthernet(reading: Reading): number {
   const { bytes, at, slots } = reading;
   if (!has(reading, HEADER_LENGTH)) return truncated(reading, "ethernet");
+  if (isSet(slots, DST)) for (const slot of OF_TAGS) setAbsent(slots, slot);
   setOffset(slots, DST, at);
   setOffset(slots, SRC, at + 6);
   const type = uint16(bytes, at + 12);

@@ -38,6 +38,12 @@ function writeEndpoint(into: Uint8Array, start: number, origin: IdentifierOrigin
   }
 }
 
+/** Both link addresses, of `ENDPOINTS` octets. */
+export function writeEndpoints(into: Uint8Array, start: number, { destination, source }: Reading): void {
+  writeEndpoint(into, start, source);
+  writeEndpoint(into, start + ENDPOINT, destination);
+}
+
 function isSought({ endpoints, sought }: Fragments, entry: number): boolean {
   for (let i = 0; i < ENDPOINTS; i++) if (endpoints[entry * ENDPOINTS + i] !== sought[i]) return false;
   return true;
@@ -76,8 +82,7 @@ function beginDatagram(reading: Reading, table: Fragments, key: number): number 
 /** The entry of the datagram between the endpoints of the frame (RFC 4944, 5.3). */
 function entryOf(reading: Reading, table: Fragments, size: number, tag: number): number {
   const key = (size << 16) | tag;
-  writeEndpoint(table.sought, 0, reading.source);
-  writeEndpoint(table.sought, ENDPOINT, reading.destination);
+  writeEndpoints(table.sought, 0, reading);
   for (let entry = 0; entry < CAPACITY; entry++) {
     if (table.keys[entry] !== key || !isSought(table, entry)) continue;
     if (!isOld(table, entry, reading.time)) return entry;

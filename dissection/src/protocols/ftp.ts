@@ -1,5 +1,5 @@
 import { slotOf } from "../attributes.js";
-import { type Reading, STOP, uint16 } from "../reading.js";
+import { type Reading, STOP } from "../reading.js";
 import { setNumber, setSpan } from "../slots.js";
 import { endOfLine, endOfText, endOfWord, isDecimal, skipBlanks } from "./text-lines.js";
 
@@ -21,14 +21,19 @@ function readCommand(reading: Reading, at: number, end: number): void {
   if (end > argument) setSpan(slots, ARGUMENT, argument, end - argument);
 }
 
-/** `220 ready`, or the first of several lines, `220-welcome` (RFC 959, 4.2). */
+/** Three decimal digits. */
+function codeAt(bytes: Uint8Array, at: number): number {
+  return (bytes[at]! & 15) * 100 + (bytes[at + 1]! & 15) * 10 + (bytes[at + 2]! & 15);
+}
+
+/** `220 ready`; the first of several lines, `220-welcome`; or one of those that follow, which is all text (RFC 959, 4.2). */
 function readReply(reading: Reading, at: number, end: number): void {
   const { bytes, slots } = reading;
   const codeEnd = at + CODE_LENGTH;
-  if (codeEnd > end || !isDecimal(bytes, at, codeEnd)) return;
-  const digits = (uint16(bytes, at) << 8) | bytes[at + 2]!;
-  setNumber(slots, CODE, ((digits >>> 16) & 15) * 100 + ((digits >>> 8) & 15) * 10 + (digits & 15));
-  if (end > codeEnd + 1) setSpan(slots, TEXT, codeEnd + 1, end - codeEnd - 1);
+  const hasCode = codeEnd <= end && isDecimal(bytes, at, codeEnd);
+  const text = hasCode ? codeEnd + 1 : at;
+  if (hasCode) setNumber(slots, CODE, codeAt(bytes, at));
+  if (end > text) setSpan(slots, TEXT, text, end - text);
 }
 
 /** The first line of an FTP control segment: a command to the server's port, else a reply. */

@@ -1,6 +1,6 @@
 import { slotOf } from "../attributes.js";
 import { has, type Reading, STOP, truncated, uint16, uint32 } from "../reading.js";
-import { setNumber } from "../slots.js";
+import { setAbsent, setNumber } from "../slots.js";
 import { followingEtherType } from "./ether-types.js";
 
 const VERSION = slotOf("gre.version");
@@ -18,6 +18,7 @@ export function decodeGre(reading: Reading): number {
   if (!has(reading, HEADER_LENGTH)) return truncated(reading, "gre");
   const flags = uint16(bytes, at);
   const type = uint16(bytes, at + 2);
+  setAbsent(slots, KEY);
   setNumber(slots, VERSION, flags & VERSION_MASK);
   setNumber(slots, PROTO, type);
   if ((flags & FLAG.ROUTING) !== 0) return STOP;

@@ -14,6 +14,7 @@ export interface Hc1Layout {
   isUdp: boolean;
   portBits: [number, number];
   portsAt: [number, number];
+  checksumAt: number;
   /** The first bit behind all headers. */
   end: number;
 }
@@ -30,6 +31,7 @@ export function makeHc1Layout(): Hc1Layout {
     isUdp: false,
     portBits: [16, 16],
     portsAt: [0, 0],
+    checksumAt: 0,
     end: 0,
   };
 }
@@ -67,7 +69,7 @@ function takeUdp(layout: Hc1Layout, encoding: number): void {
     layout.portsAt[which] = take(layout, layout.portBits[which]);
   }
   take(layout, (encoding & LENGTH_ELIDED) === 0 ? 16 : 0);
-  take(layout, 16);
+  layout.checksumAt = take(layout, 16);
 }
 
 /**
@@ -95,4 +97,9 @@ function octetAt(bytes: Uint8Array, bit: number): number {
   const at = bit >>> 3;
   const word = (bytes[at]! << 8) | (bytes[at + 1] ?? 0);
   return (word >>> (8 - (bit & 7))) & 0xff;
+}
+
+/** Where the payload begins: at the next octet, if the headers do not end with one. */
+export function payloadAt(layout: Hc1Layout): number {
+  return (layout.end + 7) >>> 3;
 }

@@ -2,7 +2,7 @@ import { slotOf } from "../attributes.js";
 import { type IdentifierOrigin, type Reading, SHOWN, STOP, truncated } from "../reading.js";
 import { clearScratch, setAbsent, setNumber } from "../slots.js";
 import { NHC_UDP_PORT } from "./assigned-numbers.js";
-import { layOutHc1, makeHc1Layout } from "./hc1-layout.js";
+import { layOutHc1, makeHc1Layout, payloadAt } from "./hc1-layout.js";
 import { type AddressSlots, putAssembled, writeElided } from "./iphc-address.js";
 import { judgeCompressedUdp } from "./nhc-udp.js";
 import { spokenOverUdp } from "./ports.js";
@@ -78,20 +78,20 @@ function putHeader(reading: Reading): void {
 /** What lies behind: a compressed UDP header has been read, others begin there. */
 function enterPayload(reading: Reading): number {
   const { slots } = reading;
-  reading.at = layout.end >>> 3;
+  reading.at = payloadAt(layout);
   const length = reading.end + reading.missing - reading.at + (layout.isUdp ? UDP_HEADER_LENGTH : 0);
   setNumber(slots, PAYLOAD_LEN, length);
   if (!layout.isUdp) return layout.nextHeader;
   setNumber(slots, UDP_LENGTH, length);
   putPort(reading, SRC_PORT, 0);
   putPort(reading, DEST_PORT, 1);
-  judgeCompressedUdp(reading, length);
+  judgeCompressedUdp(reading, length, bitsAt(reading.bytes, layout.checksumAt, 16));
   return spokenOverUdp(slots.numbers[SRC_PORT]!, slots.numbers[DEST_PORT]!);
 }
 
 /**
  * A header compressed by HC1, and a UDP header by HC2 (RFC 4944, 10), the cursor at the HC1 encoding. Fields
- * are not aligned to octets; a payload that is not ends the reading. What follows is an IP protocol number,
+ * are not aligned to octets, the payload behind them is. What follows is an IP protocol number,
  * or by a port what is spoken there, which `HC1_FOLLOWS_PORT` tells apart.
  */
 export function decodeHc1(reading: Reading): number {
@@ -103,7 +103,6 @@ export function decodeHc1(reading: Reading): number {
     return STOP;
   }
   if (reading.shown === SHOWN.IPV6) for (const slot of OF_LOWPAN) setAbsent(slots, slot);
-  if ((layout.end & 7) !== 0) return STOP;
   const spoken = enterPayload(reading);
   return layout.isUdp && spoken !== STOP ? HC1_FOLLOWS_PORT + spoken : spoken;
 }

@@ -1,12 +1,22 @@
 import { slotOf } from "../attributes.js";
 import { type Reading, STOP } from "../reading.js";
 import { isSet, setSpan } from "../slots.js";
-import { beginsWith, endOfLine, endOfText, endOfWord, isDecimal, skipBlanks } from "./text-lines.js";
+import {
+  beginsWith,
+  endOfLine,
+  endOfText,
+  endOfWord,
+  isDecimal,
+  skipBlanks,
+  withoutBlanks,
+} from "./text-lines.js";
 
 const METHOD = slotOf("http.method");
 const URI = slotOf("http.uri");
 const VERSION = slotOf("http.version");
 const STATUS = slotOf("http.status");
+const SRC_PORT = slotOf("tcp.src_port");
+const DEST_PORT = slotOf("tcp.dest_port");
 
 function ascii(text: string): Uint8Array {
   return new TextEncoder().encode(text);
@@ -24,6 +34,10 @@ const HEADERS: readonly (readonly [name: Uint8Array, slot: number])[] = [
 
 /** What version 2 sends first looks the same but for its number. */
 const HTTP = ascii("http/1");
+/** The method of simple requests, with the blank behind it, and the port where they are expected. */
+const GET = ascii("get ");
+const PORT = 80;
+const SPACE = 0x20;
 const STATUS_LENGTH = 3;
 /** Methods are short words of capitals and hyphens (iana.org/assignments/http-methods). */
 const LONGEST_METHOD = 20;
@@ -49,20 +63,30 @@ function readStatusLine(reading: Reading, at: number, end: number): boolean {
   return true;
 }
 
-/** `GET /index.html HTTP/1.1` (RFC 9112, 3). */
-function readRequestLine(reading: Reading, at: number, end: number): boolean {
-  const { bytes, slots } = reading;
-  const method = endOfWord(bytes, at, end);
-  if (!isMethod(bytes, at, method)) return false;
+/** Where the version of a request begins; `end` for a simple request of version 0.9, which has none (RFC 1945, 5); else 0. */
+function findVersion({ bytes, slots }: Reading, at: number, method: number, end: number): number {
   // A target may hold blanks where a sender does wrong: the version is the last word.
   let version = end;
-  while (version > method && bytes[version - 1] !== 0x20) version -= 1;
-  if (!beginsWith(bytes, version, end, HTTP)) return false;
+  while (version > method && bytes[version - 1] !== SPACE) version -= 1;
+  if (beginsWith(bytes, version, end, HTTP)) return version;
+  const isExpected =
+    isSet(slots, DEST_PORT) && (slots.numbers[DEST_PORT] === PORT || slots.numbers[SRC_PORT] === PORT);
+  return isExpected && beginsWith(bytes, at, end, GET) ? end : 0;
+}
+
+/** `GET /index.html HTTP/1.1` (RFC 9112, 3). */
+function readRequestLine(reading: Reading, at: number, lineEnd: number): boolean {
+  const { bytes, slots } = reading;
+  const end = withoutBlanks(bytes, at, lineEnd);
+  const method = endOfWord(bytes, at, end);
+  if (!isMethod(bytes, at, method)) return false;
+  const version = findVersion(reading, at, method, end);
+  if (version === 0) return false;
   const uri = skipBlanks(bytes, method, version);
-  const uriEnd = endOfText(bytes, uri, version);
+  const uriEnd = withoutBlanks(bytes, uri, version);
   setSpan(slots, METHOD, at, method - at);
   if (uriEnd > uri) setSpan(slots, URI, uri, uriEnd - uri);
-  setSpan(slots, VERSION, version, end - version);
+  if (end > version) setSpan(slots, VERSION, version, end - version);
   return true;
 }
 

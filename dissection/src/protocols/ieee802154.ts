@@ -122,9 +122,9 @@ export function decodeIeee802154(reading: Reading): number {
   const control = readFrameControl(reading, type);
   if (control === STOP) return STOP;
   const version = (control >>> FRAME_CONTROL.VERSION_SHIFT) & 3;
+  if (!readSequenceNumber(reading, control, version)) return STOP;
   if (version > FRAME_VERSION.V2015) return fail(reading, "ieee802154", "reserved frame version");
   if (hasReservedMode(control)) return fail(reading, "ieee802154", "reserved address mode");
-  if (!readSequenceNumber(reading, control, version)) return STOP;
   if (!readAddressing(reading, control, version)) return STOP;
   if (!skipToPayload(reading, control, version, start)) return STOP;
   if (reading.isCiphered && type === FRAME_TYPE.DATA) return STOP;

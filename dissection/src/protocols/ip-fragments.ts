@@ -9,7 +9,7 @@ import {
 } from "../ip-fragment-table.js";
 import type { Reading } from "../reading.js";
 import { ARENA, type Slots } from "../slots.js";
-import { LOWPAN_ARENA_LENGTH } from "./fragments.js";
+import { LOWPAN_ARENA_LENGTH, writeEndpoints } from "./fragments.js";
 
 /** After this time a packet that is not complete is given up, µs (RFC 1122, 3.3.2; RFC 8200, 4.5). */
 const PATIENCE = 60_000_000;
@@ -23,11 +23,14 @@ function originOf(entry: number): number {
 }
 
 /** Makes room in the arena when it is first needed; what lies there stays. */
-function provideArena(slots: Slots): void {
+function provideArena(reading: Reading): void {
+  const { slots } = reading;
   const length = LOWPAN_ARENA_LENGTH + PACKETS * LONGEST_PACKET;
   if (slots.arena.length >= length) return;
   const arena = new Uint8Array(length);
   arena.set(slots.arena);
+  // What is read may lie there.
+  if (reading.bytes === slots.arena) reading.bytes = arena;
   slots.arena = arena;
 }
 
@@ -44,12 +47,18 @@ function seekIpv4(key: Uint8Array, bytes: Uint8Array, at: number): void {
   copy(bytes, at + 12, 8, key, 6);
 }
 
-/** The packet of the IPv6 header at `at` and the fragment header at `fragment` (RFC 8200, 4.5). */
-function seekIpv6(key: Uint8Array, bytes: Uint8Array, at: number, fragment: number): void {
-  copy(bytes, fragment + 4, 4, key, 0);
+/**
+ * The packet of the innermost IPv6 header and the fragment header whose fields are at `fields` (RFC 8200, 4.5). An IPv6
+ * header that is compressed is told from others by the link on which it came.
+ */
+function seekIpv6(key: Uint8Array, reading: Reading, fields: number, next: number): void {
+  const { bytes, ipv6Header } = reading;
+  key.fill(0);
+  copy(bytes, fields + 2, 4, key, 0);
   key[4] = 6;
-  key[5] = bytes[fragment]!;
-  copy(bytes, at + 8, 32, key, 6);
+  key[5] = next;
+  if (ipv6Header >= 0) copy(bytes, ipv6Header + 8, 32, key, 6);
+  else writeEndpoints(key, 6, reading);
 }
 
 function isSought(table: IpFragments, entry: number): boolean {
@@ -132,19 +141,19 @@ function enterPacket(reading: Reading, table: IpFragments, entry: number): void 
 
 /**
  * Whether the fragment from the cursor to the end can be taken: not where the capture has cut it, where it
- * reaches beyond the longest packet, or where it came in a packet which was put together itself. All fragments
+ * reaches beyond the longest packet, or where it came in an IP packet which was put together itself. All fragments
  * but the last carry whole units (RFC 791, 3.2).
  */
 function canTake(reading: Reading, offset: number, isLast: boolean): boolean {
   const { at, bytes, end, frame, missing } = reading;
   const length = end - at;
-  if (bytes !== frame || missing > 0) return false;
+  if ((bytes !== frame && at >= LOWPAN_ARENA_LENGTH) || missing > 0) return false;
   return length > 0 && offset + length <= LONGEST_PACKET && (isLast || length % UNIT === 0);
 }
 
 /** The table, made when it is first needed. */
 function provideTable(reading: Reading): IpFragments {
-  provideArena(reading.slots);
+  provideArena(reading);
   reading.packets ??= makeIpFragments();
   reading.packets.conflict = false;
   return reading.packets;
@@ -188,16 +197,16 @@ export function addIpv4Fragment(reading: Reading, header: number, offset: number
   return add(reading, table, offset, isLast);
 }
 
-/** The same for IPv6, with the fragment header at `fragment`. */
+/** The same for IPv6, with the fields of the fragment header at `fields`, behind which comes `next`. */
 export function addIpv6Fragment(
   reading: Reading,
-  header: number,
-  fragment: number,
+  fields: number,
+  next: number,
   offset: number,
   isLast: boolean,
 ): number {
   if (!canTake(reading, offset, isLast)) return 0;
   const table = provideTable(reading);
-  seekIpv6(table.sought, reading.bytes, header, fragment);
+  seekIpv6(table.sought, reading, fields, next);
   return add(reading, table, offset, isLast);
 }

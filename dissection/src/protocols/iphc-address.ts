@@ -103,6 +103,10 @@ export function writeElided(into: Uint8Array, at: number, origin: IdentifierOrig
     );
     return true;
   }
+  if (kind === IDENTIFIER.INTERFACE) {
+    copyHalf(bytes, from, into, at);
+    return true;
+  }
   if (littleEndian) copyReversed(bytes, from, into, at);
   else copyHalf(bytes, from, into, at);
   // An EUI-64 becomes an identifier by its universal/local bit (RFC 4291, appendix A).

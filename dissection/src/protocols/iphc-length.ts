@@ -1,6 +1,6 @@
 import { STOP, uint16 } from "../reading.js";
 import { DISPATCH, NEXT_HEADER } from "./assigned-numbers.js";
-import { layOutHc1, makeHc1Layout } from "./hc1-layout.js";
+import { layOutHc1, makeHc1Layout, payloadAt } from "./hc1-layout.js";
 import { decompressedLength, protocolOfNhc } from "./nhc.js";
 
 /** Octets inline by the bits of a base encoding (RFC 6282, 3.1.1). */
@@ -86,10 +86,9 @@ function iphcDatagramLength(bytes: Uint8Array, start: number, end: number): numb
   return STOP;
 }
 
-/** A payload that does not begin at an octet is not put together. */
 function hc1DatagramLength(bytes: Uint8Array, at: number, end: number): number {
-  if (!layOutHc1(bytes, at, end, hc1) || (hc1.end & 7) !== 0) return STOP;
-  return IPV6_HEADER + (hc1.isUdp ? UDP_HEADER : 0) + end - (hc1.end >>> 3);
+  if (!layOutHc1(bytes, at, end, hc1)) return STOP;
+  return IPV6_HEADER + (hc1.isUdp ? UDP_HEADER : 0) + end - payloadAt(hc1);
 }
 
 /**

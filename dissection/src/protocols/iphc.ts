@@ -2,6 +2,7 @@ import { slotOf } from "../attributes.js";
 import { contextOf } from "../learned-contexts.js";
 import { type Context, fail, has, type Reading, SHOWN, STOP, truncated, uint16 } from "../reading.js";
 import { setAbsent, setNumber } from "../slots.js";
+import { beginIpv6 } from "./inner-header.js";
 import {
   LINK_LOCAL,
   putUnspecified,
@@ -111,14 +112,6 @@ function readDestination(reading: Reading, base: number, context: Context | unde
   return readUnicast(reading, DESTINATION, mode, context, reading.destination);
 }
 
-/** Forgets what an IPv6 header around this one said. */
-function beginHeader(reading: Reading): void {
-  setAbsent(reading.slots, SOURCE.ipv6);
-  setAbsent(reading.slots, DESTINATION.ipv6);
-  reading.expanded = 0;
-  reading.overIpv4 = false;
-}
-
 /** What the compressed header at the cursor stands for is the next header of this one. */
 function enterNhc(reading: Reading): number {
   const follows = followingNhc(reading);
@@ -157,7 +150,7 @@ function leave(reading: Reading, next: number): number {
  */
 export function decodeIphc(reading: Reading): number {
   if (!has(reading, 2)) return truncated(reading, "lowpan");
-  beginHeader(reading);
+  beginIpv6(reading);
   const base = uint16(reading.bytes, reading.at);
   setNumber(reading.slots, BASE_ENCODING, base);
   reading.at += 2;

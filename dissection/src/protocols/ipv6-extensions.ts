@@ -1,15 +1,6 @@
-import { has, type Reading, STOP, truncated, uint16 } from "../reading.js";
-import { readHopOptions } from "./hop-options.js";
+import { has, type Reading, STOP, truncated } from "../reading.js";
+import { readOptions } from "./hop-options.js";
 import { readRouting } from "./ipv6-routing.js";
-
-/** Bits of the offset in a fragment header (RFC 8200, 4.5). */
-const FRAGMENT_OFFSET_MASK = 0xfff8;
-
-/** Whether the fragment header whose offset is at the cursor belongs to a fragment without upper headers. */
-export function isLaterFragment(reading: Reading, end: number): boolean {
-  if (reading.at + 2 > end) return true;
-  return (uint16(reading.bytes, reading.at) & FRAGMENT_OFFSET_MASK) !== 0;
-}
 
 /** End of the extension header at the cursor: units of eight octets beyond the first; `STOP` if it is not all there. */
 function endOfHeader(reading: Reading): number {
@@ -18,13 +9,13 @@ function endOfHeader(reading: Reading): number {
   return has(reading, length) ? reading.at + length : truncated(reading, "ipv6");
 }
 
-/** Hop-by-hop options (RFC 8200, 4.3). */
-export function decodeHopByHop(reading: Reading): number {
+/** Hop-by-hop and destination options (RFC 8200, 4.3 and 4.6). */
+export function decodeOptions(reading: Reading): number {
   const end = endOfHeader(reading);
   if (end === STOP) return STOP;
   const next = reading.bytes[reading.at]!;
   reading.at += 2;
-  if (!readHopOptions(reading, end)) return STOP;
+  if (!readOptions(reading, end)) return STOP;
   reading.at = end;
   return next;
 }
@@ -40,11 +31,21 @@ export function decodeRouting(reading: Reading): number {
   return next;
 }
 
-/** Destination options and mobility headers: skipped by their length. */
+/** Mobility (RFC 6275, 6.1) and Shim6 headers (RFC 5533, 5.1): passed over by their length. */
 export function decodeExtension(reading: Reading): number {
   const end = endOfHeader(reading);
   if (end === STOP) return STOP;
   const next = reading.bytes[reading.at]!;
   reading.at = end;
+  return next;
+}
+
+/** Authentication header (RFC 4302, 2): its length counts units of four octets beyond the first two. */
+export function decodeAuthentication(reading: Reading): number {
+  if (!has(reading, 2)) return truncated(reading, "ipv6");
+  const next = reading.bytes[reading.at]!;
+  const length = (reading.bytes[reading.at + 1]! + 2) * 4;
+  if (!has(reading, length)) return truncated(reading, "ipv6");
+  reading.at += length;
   return next;
 }

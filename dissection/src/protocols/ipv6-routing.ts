@@ -27,11 +27,12 @@ function putLastAddress(reading: Reading, at: number, elided: number): void {
 
 /**
  * A routing header from its type at the cursor to `end` (RFC 8200, 4.4): whereto its packet goes at last,
- * for the types 0 and 2 (RFC 6275, 6.4) and RPL's 3. False if it is malformed.
+ * for the types 0 and 2 (RFC 6275, 6.4) and RPL's 3; of several headers the first. False if it is malformed.
  */
 export function readRouting(reading: Reading, end: number): boolean {
   const { bytes, at, slots } = reading;
   if (at + FIXED_LENGTH > end) return fail(reading, "ipv6", "bad header length") !== STOP;
+  if (isSet(slots, TYPE)) return true;
   const type = bytes[at]!;
   const left = bytes[at + 1]!;
   setNumber(slots, TYPE, type);

@@ -20,7 +20,7 @@ export const AFTER_ELEMENTS = { PAYLOAD: 0, PAYLOAD_ELEMENTS: 1 } as const;
 
 /** Twelve bits of signed microseconds, and in bit 15 that the frame is refused (IEEE Std 802.15.4-2020, 7.4.2.7). */
 function readTimeCorrection(reading: Reading, length: number): void {
-  if (length < 2) return;
+  if (length < 2 || isSet(reading.slots, TIME_CORRECTION)) return;
   const value = uint16le(reading.bytes, reading.at);
   setNumber(reading.slots, TIME_CORRECTION, ((value & 0x0fff) << 20) >> 20);
   setFlag(reading.slots, NACK, value & 0x8000);

@@ -31,33 +31,52 @@ const LINK_LENGTH = 5;
 /** Forty bits of absolute slot number and the join metric (7.4.4.2). */
 function readSynchronization(reading: Reading, at: number, length: number): void {
   const { bytes, slots } = reading;
-  if (length < SYNCHRONIZATION_LENGTH) return;
+  if (length < SYNCHRONIZATION_LENGTH || isSet(slots, ASN)) return;
   setNumber(slots, ASN, bytes[at + 4]! * 0x1_0000_0000 + uint32le(bytes, at));
   setNumber(slots, JOIN_METRIC, bytes[at + 5]!);
 }
 
-/** How many slotframes, and the first link of the first (7.4.4.3). */
-function readSlotframes(reading: Reading, at: number, length: number): void {
+function putSlotframe({ bytes, slots }: Reading, at: number): void {
+  if (isSet(slots, SLOTFRAME_HANDLE)) return;
+  setNumber(slots, SLOTFRAME_HANDLE, bytes[at]!);
+  setNumber(slots, SLOTFRAME_SIZE, uint16le(bytes, at + 1));
+  setNumber(slots, LINK_COUNT, bytes[at + 3]!);
+}
+
+function putLink({ bytes, slots }: Reading, at: number): void {
+  if (isSet(slots, LINK_TIMESLOT)) return;
+  setNumber(slots, LINK_TIMESLOT, uint16le(bytes, at));
+  setNumber(slots, LINK_CHANNEL_OFFSET, uint16le(bytes, at + 2));
+  setNumber(slots, LINK_OPTIONS, bytes[at + 4]!);
+}
+
+/** How many slotframes, the first of them, and the first link of any (7.4.4.3). */
+function readSlotframes(reading: Reading, start: number, length: number): void {
   const { bytes, slots } = reading;
+  const end = start + length;
   if (length < 1) return;
-  setNumber(slots, SLOTFRAME_COUNT, bytes[at]!);
-  if (bytes[at] === 0 || length < 1 + SLOTFRAME_LENGTH) return;
-  setNumber(slots, SLOTFRAME_HANDLE, bytes[at + 1]!);
-  setNumber(slots, SLOTFRAME_SIZE, uint16le(bytes, at + 2));
-  setNumber(slots, LINK_COUNT, bytes[at + 4]!);
-  if (bytes[at + 4] === 0 || length < 1 + SLOTFRAME_LENGTH + LINK_LENGTH) return;
-  setNumber(slots, LINK_TIMESLOT, uint16le(bytes, at + 5));
-  setNumber(slots, LINK_CHANNEL_OFFSET, uint16le(bytes, at + 7));
-  setNumber(slots, LINK_OPTIONS, bytes[at + 9]!);
+  if (!isSet(slots, SLOTFRAME_COUNT)) setNumber(slots, SLOTFRAME_COUNT, bytes[start]!);
+  let left = bytes[start]!;
+  for (let at = start + 1; left > 0 && at + SLOTFRAME_LENGTH <= end; left--) {
+    const links = bytes[at + 3]!;
+    putSlotframe(reading, at);
+    at += SLOTFRAME_LENGTH;
+    if (links > 0 && at + LINK_LENGTH <= end) putLink(reading, at);
+    at += links * LINK_LENGTH;
+  }
+}
+
+/** The identifier that an element consists of or begins with. */
+function putIdentifier({ bytes, slots }: Reading, slot: number, at: number, length: number): void {
+  if (length > 0 && !isSet(slots, slot)) setNumber(slots, slot, bytes[at]!);
 }
 
 function readNested(reading: Reading, identifier: number, at: number, length: number): void {
-  const { bytes, slots } = reading;
-  if (!isSet(slots, MLME_IE)) setNumber(slots, MLME_IE, identifier);
+  if (!isSet(reading.slots, MLME_IE)) setNumber(reading.slots, MLME_IE, identifier);
   if (identifier === NESTED.TSCH_SYNCHRONIZATION) readSynchronization(reading, at, length);
   else if (identifier === NESTED.SLOTFRAME_AND_LINK) readSlotframes(reading, at, length);
-  else if (identifier === NESTED.TIMESLOT && length > 0) setNumber(slots, TIMESLOT_ID, bytes[at]!);
-  else if (identifier === NESTED.HOPPING && length > 0) setNumber(slots, HOPPING_SEQUENCE_ID, bytes[at]!);
+  else if (identifier === NESTED.TIMESLOT) putIdentifier(reading, TIMESLOT_ID, at, length);
+  else if (identifier === NESTED.HOPPING) putIdentifier(reading, HOPPING_SEQUENCE_ID, at, length);
 }
 
 /**

@@ -1,5 +1,5 @@
 import { slotOf } from "../attributes.js";
-import { has, type Reading, STOP, truncated } from "../reading.js";
+import { fail, has, type Reading, STOP, truncated } from "../reading.js";
 import { setFlag, setNumber } from "../slots.js";
 
 const TYPE = slotOf("mqtt.type");
@@ -23,13 +23,18 @@ export function decodeMqtt(reading: Reading): number {
     setNumber(slots, QOS, (first >>> 1) & 3);
     setFlag(slots, RETAIN, first & 1);
   }
+  return readLength(reading, at + 1);
+}
+
+function readLength(reading: Reading, at: number): typeof STOP {
+  const { bytes, end, slots } = reading;
   let length = 0;
   for (let i = 0; i < MOST_LENGTH_OCTETS; i++) {
-    if (!has(reading, 2 + i)) return truncated(reading, "mqtt");
-    const octet = bytes[at + 1 + i]!;
-    length |= (octet & 0x7f) << (7 * i);
-    if (octet < 0x80) break;
+    if (at + i >= end) return truncated(reading, "mqtt");
+    length |= (bytes[at + i]! & 0x7f) << (7 * i);
+    if (bytes[at + i]! >= 0x80) continue;
+    setNumber(slots, LENGTH, length);
+    return STOP;
   }
-  setNumber(slots, LENGTH, length);
-  return STOP;
+  return fail(reading, "mqtt", "bad header length");
 }

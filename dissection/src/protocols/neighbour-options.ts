@@ -41,6 +41,7 @@ function putPrefix({ bytes, slots }: Reading, at: number): void {
 
 /** Address registration (RFC 6775, 4.1). */
 function putRegistration({ bytes, slots }: Reading, at: number): void {
+  if (isSet(slots, REGISTRATION_STATUS)) return;
   setNumber(slots, REGISTRATION_STATUS, bytes[at + 2]!);
   setNumber(slots, REGISTRATION_LIFETIME, uint16(bytes, at + 6));
   setSpan(slots, REGISTRATION_EUI64, at + 8, EUI64_LENGTH);

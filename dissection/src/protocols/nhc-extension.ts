@@ -1,17 +1,36 @@
-import { has, IDENTIFIER, type Reading, STOP, truncated } from "../reading.js";
+import { slotOf } from "../attributes.js";
+import { has, IDENTIFIER, type IdentifierOrigin, type Reading, STOP, truncated } from "../reading.js";
+import { bytesOf, placeOf } from "../slot-bytes.js";
+import { isSet, setAbsent } from "../slots.js";
 import { NHC_EXTENSION } from "./assigned-numbers.js";
-import { readHopOptions } from "./hop-options.js";
-import { isLaterFragment } from "./ipv6-extensions.js";
+import { readOptions } from "./hop-options.js";
+import { enterFragment, FRAGMENT_FIELDS_LENGTH } from "./ipv6-fragment.js";
 import { readRouting } from "./ipv6-routing.js";
 import { decompressedLength, followingNhc, NHC_FOLLOWS, putPayloadLength } from "./nhc.js";
 
-const NEXT_IS_COMPRESSED = 0x01;
+const SOURCE = { lowpan: slotOf("lowpan.src"), ipv6: slotOf("ipv6.src") };
+const DESTINATION = { lowpan: slotOf("lowpan.dst"), ipv6: slotOf("ipv6.dst") };
+const INLINE_NEXT_HEADER = slotOf("lowpan.iphc_next_header");
 
-/** Content of an extension header behind its length; false if what follows cannot be read. */
+const NEXT_IS_COMPRESSED = 0x01;
+const MULTICAST = 0xff;
+const INTERFACE_AT = 8;
+
+/** Content of an extension header behind its length; false if it cannot be read. */
 function readContent(reading: Reading, identifier: number, end: number): boolean {
-  if (identifier === NHC_EXTENSION.HOP_BY_HOP) return readHopOptions(reading, end);
+  if (identifier === NHC_EXTENSION.HOP_BY_HOP || identifier === NHC_EXTENSION.DESTINATION)
+    return readOptions(reading, end);
   if (identifier === NHC_EXTENSION.ROUTING) return readRouting(reading, end);
-  return identifier !== NHC_EXTENSION.FRAGMENT || !isLaterFragment(reading, end);
+  if (identifier !== NHC_EXTENSION.FRAGMENT || end - reading.at >= FRAGMENT_FIELDS_LENGTH) return true;
+  return truncated(reading, "lowpan") !== STOP;
+}
+
+/** What follows the header whose content ends at the cursor; that of a fragment header began at `content`. */
+function leave(reading: Reading, identifier: number, content: number, next: number): number {
+  if (next !== STOP) putPayloadLength(reading, 0);
+  const follows = next === STOP ? followingNhc(reading) : next;
+  if (identifier !== NHC_EXTENSION.FRAGMENT || follows === STOP) return follows;
+  return enterFragment(reading, content, follows);
 }
 
 /** A compressed extension header (RFC 6282, 4.2): identifier, next header unless compressed, length, content. */
@@ -24,20 +43,37 @@ export function decodeNhcExtension(reading: Reading): number {
   const next = nextIsCompressed ? STOP : bytes[reading.at + 1]!;
   const length = bytes[reading.at + header - 1]!;
   reading.at += header;
-  const end = reading.at + length;
+  const content = reading.at;
   if (!has(reading, length)) return truncated(reading, "lowpan");
-  if (!readContent(reading, (octet >>> 1) & 7, end)) return STOP;
-  reading.at = end;
+  const identifier = (octet >>> 1) & 7;
+  if (!readContent(reading, identifier, content + length)) return STOP;
+  reading.at = content + length;
   reading.expanded += decompressedLength(length);
-  if (nextIsCompressed) return followingNhc(reading);
-  putPayloadLength(reading, 0);
-  return next;
+  return leave(reading, identifier, content, next);
 }
 
-/** An IPv6 header in an IPv6 header: its addresses cannot be made from those of the MAC (RFC 6282, 3.2.2). */
+/** Identifiers that the inner header leaves out are those of this one; a group has none (RFC 6282, 3.2.2). */
+function originate(reading: Reading, origin: IdentifierOrigin, slot: number): void {
+  if (!isSet(reading.slots, slot)) {
+    origin.kind = IDENTIFIER.NONE;
+    return;
+  }
+  const bytes = bytesOf(reading, slot);
+  const at = placeOf(reading, slot);
+  if (bytes[at] === MULTICAST) return;
+  origin.kind = IDENTIFIER.INTERFACE;
+  origin.bytes = bytes;
+  origin.at = at + INTERFACE_AT;
+}
+
+/** An IPv6 header in an IPv6 header: it is the inner one that is shown. */
 export function decodeNhcIpv6(reading: Reading): number {
+  const { slots } = reading;
   reading.at += 1;
-  reading.source.kind = IDENTIFIER.NONE;
-  reading.destination.kind = IDENTIFIER.NONE;
+  originate(reading, reading.source, SOURCE.ipv6);
+  originate(reading, reading.destination, DESTINATION.ipv6);
+  setAbsent(slots, SOURCE.lowpan);
+  setAbsent(slots, DESTINATION.lowpan);
+  setAbsent(slots, INLINE_NEXT_HEADER);
   return NHC_FOLLOWS.IPHC;
 }

@@ -33,12 +33,11 @@ function putPorts(reading: Reading, form: number): void {
   }
 }
 
-/** Judges the sum of the header as it is decompressed, and of the payload; the cursor is behind the checksum. */
-export function judgeCompressedUdp(reading: Reading, length: number): void {
+/** Judges the sum of the header as it is decompressed, and of the payload that begins at the cursor. */
+export function judgeCompressedUdp(reading: Reading, length: number, checksum: number): void {
   const { bytes, at, end, slots } = reading;
   if (slots.wanted[CHECKSUM_OK] === 0 || !canJudge(reading)) return;
   const ports = slots.numbers[SRC_PORT]! + slots.numbers[DEST_PORT]!;
-  const checksum = uint16(bytes, at - 2);
   const sum = ports + length + checksum + sumOfWords(bytes, at, end);
   setFlag(slots, CHECKSUM_OK, checksum !== 0 && isRight(reading, sum, length, NEXT_HEADER.UDP) ? 1 : 0);
 }
@@ -59,6 +58,6 @@ export function decodeNhcUdp(reading: Reading): number {
   reading.at += ports + checksum;
   const length = putPayloadLength(reading, UDP_HEADER_LENGTH) - reading.expanded;
   setNumber(slots, LENGTH, length);
-  if (checksum > 0) judgeCompressedUdp(reading, length);
+  if (checksum > 0) judgeCompressedUdp(reading, length, uint16(reading.bytes, reading.at - 2));
   return spokenOverUdp(slots.numbers[SRC_PORT]!, slots.numbers[DEST_PORT]!);
 }

@@ -24,14 +24,15 @@ const HOP_LENGTH = [1, 2, 4, 8, 16] as const;
 /** Bits of the packet information (RFC 8138, 6.2): flags, instance and low octet of the rank left out. */
 const BIT = { O: 0x10, R: 0x08, F: 0x04, INSTANCE_ELIDED: 0x02, SHORT_RANK: 0x01 } as const;
 
-/** RPL packet information; an instance that is elided is 0, and of a short rank the low octet is. */
+/** RPL packet information; an instance that is elided is 0, and of a short rank the low octet is. Of several the first counts. */
 function readPacketInformation(reading: Reading, bits: number): number {
   const { bytes, at, slots } = reading;
+  const instanceLength = (bits & BIT.INSTANCE_ELIDED) === 0 ? 1 : 0;
+  const rankLength = (bits & BIT.SHORT_RANK) === 0 ? 2 : 1;
+  if (isSet(slots, DOWN)) return skip(reading, instanceLength + rankLength);
   setFlag(slots, DOWN, bits & BIT.O);
   setFlag(slots, RANK_ERROR, bits & BIT.R);
   setFlag(slots, FORWARDING_ERROR, bits & BIT.F);
-  const instanceLength = (bits & BIT.INSTANCE_ELIDED) === 0 ? 1 : 0;
-  const rankLength = (bits & BIT.SHORT_RANK) === 0 ? 2 : 1;
   if (!has(reading, instanceLength + rankLength)) return truncated(reading, "lowpan");
   setNumber(slots, INSTANCE, instanceLength === 0 ? 0 : bytes[at]!);
   const rank = at + instanceLength;
@@ -63,6 +64,7 @@ export function readRoutingHeader(reading: Reading): number {
   if (!isSet(slots, TYPE)) setNumber(slots, TYPE, type);
   reading.at += 2;
   if (!isElective) return readCritical(reading, type, low);
-  if (type === KIND.IP_IN_IP && low > 0 && has(reading, 1)) setNumber(slots, HOP_LIMIT, bytes[at + 2]!);
+  if (type === KIND.IP_IN_IP && low > 0 && has(reading, 1) && !isSet(slots, HOP_LIMIT))
+    setNumber(slots, HOP_LIMIT, bytes[at + 2]!);
   return skip(reading, low);
 }

@@ -10,14 +10,20 @@ const ENERGY = slotOf("rpl.metric_energy");
 /** iana.org/assignments/rpl: metrics whose value is read. */
 const METRIC = { ENERGY: 2, HOP_COUNT: 3, ETX: 7 } as const;
 
+const SLOT_OF_METRIC = new Map<number, number>([
+  [METRIC.ENERGY, ENERGY],
+  [METRIC.HOP_COUNT, HOP_COUNT],
+  [METRIC.ETX, ETX],
+]);
+
 /** Octets of an object's type, flags and length (RFC 6551, 2.1). */
 const HEADER_LENGTH = 4;
 
 function putMetric({ bytes, slots }: Reading, type: number, at: number): void {
   if (!isSet(slots, TYPE)) setNumber(slots, TYPE, type);
-  if (type === METRIC.ETX) setNumber(slots, ETX, uint16(bytes, at));
-  else if (type === METRIC.HOP_COUNT) setNumber(slots, HOP_COUNT, bytes[at + 1]!);
-  else if (type === METRIC.ENERGY) setNumber(slots, ENERGY, bytes[at + 1]!);
+  const slot = SLOT_OF_METRIC.get(type);
+  if (slot === undefined || isSet(slots, slot)) return;
+  setNumber(slots, slot, type === METRIC.ETX ? uint16(bytes, at) : bytes[at + 1]!);
 }
 
 /** A metric container (RFC 6551, 2.1), of `length` octets; false if an object of it is not all there. */

@@ -48,14 +48,16 @@ function readConfiguration(reading: Reading, at: number, length: number): boolea
   return true;
 }
 
-/** A prefix of so many bits, of which only the octets needed are sent, up to `end`; false if it cannot be one. */
+/**
+ * A prefix of so many bits, of which only the octets needed are sent, up to `end`; false if it cannot be one. One of no
+ * bits has no octets to show.
+ */
 function readPrefix(reading: Reading, to: typeof TARGET, bits: number, at: number, end: number): boolean {
   const { bytes, slots } = reading;
   const octets = (bits + 7) >>> 3;
-  const isFirst = !isSet(slots, to.length);
-  if (isFirst) setNumber(slots, to.length, bits);
+  if (!isSet(slots, to.length)) setNumber(slots, to.length, bits);
   if (octets > ADDRESS_LENGTH || at + octets > end || end - at > ADDRESS_LENGTH) return false;
-  if (!isFirst) return true;
+  if (octets === 0 || isSet(slots, to.prefix)) return true;
   const start = clearScratch(slots, to.prefix);
   for (let i = 0; i < octets; i++) slots.scratch[start + i] = bytes[at + i]!;
   setOffset(slots, to.prefix, ~start);
@@ -78,11 +80,12 @@ function readRoute(reading: Reading, at: number, length: number): boolean {
 function readTransit(reading: Reading, at: number, length: number): boolean {
   const { bytes, slots } = reading;
   if (length < TRANSIT_LENGTH) return false;
+  if (length >= TRANSIT_LENGTH + ADDRESS_LENGTH && !isSet(slots, TRANSIT_PARENT))
+    setOffset(slots, TRANSIT_PARENT, at + TRANSIT_LENGTH);
   if (isSet(slots, TRANSIT_LIFETIME)) return true;
   setNumber(slots, TRANSIT_PATH_CONTROL, bytes[at + 1]!);
   setNumber(slots, TRANSIT_PATH_SEQUENCE, bytes[at + 2]!);
   setNumber(slots, TRANSIT_LIFETIME, bytes[at + 3]!);
-  if (length >= TRANSIT_LENGTH + ADDRESS_LENGTH) setOffset(slots, TRANSIT_PARENT, at + TRANSIT_LENGTH);
   return true;
 }
 
@@ -90,6 +93,7 @@ function readTransit(reading: Reading, at: number, length: number): boolean {
 function readSolicited(reading: Reading, at: number, length: number): boolean {
   const { bytes, slots } = reading;
   if (length < SOLICITED_LENGTH) return false;
+  if (isSet(slots, SOLICITED_INSTANCE)) return true;
   setNumber(slots, SOLICITED_INSTANCE, bytes[at]!);
   setOffset(slots, SOLICITED_DAGID, at + 2);
   setNumber(slots, SOLICITED_VERSION, bytes[at + 18]!);

@@ -3,6 +3,7 @@ import { has, type Reading, STOP, truncated, uint16 } from "../reading.js";
 import { setFlag, setNumber, setOffset } from "../slots.js";
 import { RPL_CODE } from "./assigned-numbers.js";
 import { readRplOptions } from "./rpl-options.js";
+import { passSecurity } from "./rpl-security.js";
 
 const INSTANCE = slotOf("rpl.instance");
 const VERSION = slotOf("rpl.dio_version");
@@ -91,9 +92,11 @@ function readDis(reading: Reading): number {
   return readRplOptions(reading);
 }
 
-/** RPL control messages, the cursor behind the ICMPv6 checksum (RFC 6550, 6). Secure variants end here. */
+/** RPL control messages, the cursor behind the ICMPv6 checksum (RFC 6550, 6). What is ciphered is not read. */
 export function decodeRpl(reading: Reading): number {
-  const code = codeOf(reading);
+  const secured = codeOf(reading);
+  const code = secured & ~RPL_CODE.SECURE;
+  if (code !== secured && !passSecurity(reading)) return STOP;
   if (code === RPL_CODE.DIO) return readDio(reading);
   if (code === RPL_CODE.DAO) return readDao(reading);
   if (code === RPL_CODE.DAO_ACK) return readDaoAck(reading);

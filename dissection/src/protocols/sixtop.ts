@@ -1,6 +1,6 @@
 import { slotOf } from "../attributes.js";
 import { type Reading, uint16le } from "../reading.js";
-import { setNumber } from "../slots.js";
+import { isSet, setNumber } from "../slots.js";
 
 const VERSION = slotOf("sixtop.version");
 const TYPE = slotOf("sixtop.type");
@@ -24,6 +24,9 @@ const REQUEST = 0;
 /** Commands (RFC 8480, 6.2.3): those with cells, and those that at least name the options of cells. */
 const COMMAND = { ADD: 1, RELOCATE: 3, LIST: 5 } as const;
 
+/** Return codes (RFC 8480, 6.2.4): behind success (0) and the end of a list (1) come cells. */
+const RETURN_CODE_EOL = 1;
+
 function putCell(reading: Reading, at: number, end: number): void {
   if (at + CELL_LENGTH > end) return;
   setNumber(reading.slots, SLOT_OFFSET, uint16le(reading.bytes, at));
@@ -44,7 +47,7 @@ function readRequest(reading: Reading, code: number, at: number, end: number): v
 export function readSixtop(reading: Reading, end: number): void {
   const { bytes, at, slots } = reading;
   if (at + HEADER_LENGTH > end || bytes[at] !== SUB_ID) return;
-  if ((bytes[at + 1]! & VERSION_MASK) !== SUPPORTED_VERSION) return;
+  if ((bytes[at + 1]! & VERSION_MASK) !== SUPPORTED_VERSION || isSet(slots, TYPE)) return;
   const type = (bytes[at + 1]! >>> 4) & 3;
   setNumber(slots, VERSION, SUPPORTED_VERSION);
   setNumber(slots, TYPE, type);
@@ -52,5 +55,5 @@ export function readSixtop(reading: Reading, end: number): void {
   setNumber(slots, SFID, bytes[at + 3]!);
   setNumber(slots, SEQUENCE, bytes[at + 4]!);
   if (type === REQUEST) readRequest(reading, bytes[at + 2]!, at + HEADER_LENGTH, end);
-  else putCell(reading, at + HEADER_LENGTH, end);
+  else if (bytes[at + 2]! <= RETURN_CODE_EOL) putCell(reading, at + HEADER_LENGTH, end);
 }

@@ -17,7 +17,7 @@ import { decodeIeee802154, ENHANCED_BEACON } from "./ieee802154.js";
 import { decodeIphc } from "./iphc.js";
 import { decodeIpv4 } from "./ipv4.js";
 import { decodeIpv6 } from "./ipv6.js";
-import { decodeExtension, decodeHopByHop, decodeRouting } from "./ipv6-extensions.js";
+import { decodeAuthentication, decodeExtension, decodeOptions, decodeRouting } from "./ipv6-extensions.js";
 import { decodeFragmentHeader } from "./ipv6-fragment.js";
 import { decodeLinuxCooked, decodeLinuxCooked2 } from "./linux-cooked.js";
 import { decodeLowpan } from "./lowpan.js";
@@ -65,18 +65,20 @@ const BY_IP_PROTOCOL = {
   [NEXT_HEADER.UDP]: "udp",
   [NEXT_HEADER.IPV6]: "ipv6",
   [NEXT_HEADER.GRE]: "gre",
+  [NEXT_HEADER.AUTHENTICATION]: "authentication",
   [NEXT_HEADER.SCTP]: "sctp",
 };
 
 /** What a next header of IPv6 leads to. */
 const BY_NEXT_HEADER = {
   ...BY_IP_PROTOCOL,
-  [NEXT_HEADER.HOP_BY_HOP]: "hopByHop",
+  [NEXT_HEADER.HOP_BY_HOP]: "options",
   [NEXT_HEADER.ROUTING]: "routing",
   [NEXT_HEADER.FRAGMENT]: "fragmentHeader",
   [NEXT_HEADER.ICMPV6]: "icmpv6",
-  [NEXT_HEADER.DESTINATION]: "extension",
+  [NEXT_HEADER.DESTINATION]: "options",
   [NEXT_HEADER.MOBILITY]: "extension",
+  [NEXT_HEADER.SHIM6]: "extension",
 };
 
 /** What an ICMPv6 type leads to. */
@@ -158,8 +160,9 @@ export const PROTOCOLS: Readonly<Record<string, Protocol>> = {
   nhcExtension: { decode: decodeNhcExtension, sets: ["ipv6"], next: BY_COMPRESSED },
   nhcIpv6: { decode: decodeNhcIpv6, sets: [], next: { [NHC_FOLLOWS.IPHC]: "iphc" } },
   ipv6: { decode: decodeIpv6, sets: ["ipv6"], next: BY_NEXT_HEADER },
-  hopByHop: { decode: decodeHopByHop, sets: ["ipv6"], next: BY_NEXT_HEADER },
+  options: { decode: decodeOptions, sets: ["ipv6"], next: BY_NEXT_HEADER },
   extension: { decode: decodeExtension, sets: [], next: BY_NEXT_HEADER },
+  authentication: { decode: decodeAuthentication, sets: [], next: BY_NEXT_HEADER },
   routing: { decode: decodeRouting, sets: ["ipv6"], next: BY_NEXT_HEADER },
   fragmentHeader: { decode: decodeFragmentHeader, sets: ["ipv6"], next: BY_NEXT_HEADER },
   icmpv6: { decode: decodeIcmpv6, sets: ["icmpv6"], next: BY_ICMPV6_TYPE },

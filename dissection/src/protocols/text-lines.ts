@@ -12,10 +12,15 @@ export function endOfLine(bytes: Uint8Array, at: number, end: number): number {
   return to;
 }
 
-/** The end of the text of the line `[at, lineEnd)`, without CR and blanks. */
+/** The end of the text of the line `[at, lineEnd)`, without CR. */
 export function endOfText(bytes: Uint8Array, at: number, lineEnd: number): number {
-  let to = lineEnd;
-  while (to > at && (bytes[to - 1] === CR || isBlank(bytes[to - 1]!))) to -= 1;
+  return lineEnd > at && bytes[lineEnd - 1] === CR ? lineEnd - 1 : lineEnd;
+}
+
+/** The end of `[at, end)` without the blanks at its end. */
+export function withoutBlanks(bytes: Uint8Array, at: number, end: number): number {
+  let to = end;
+  while (to > at && isBlank(bytes[to - 1]!)) to -= 1;
   return to;
 }
 

@@ -6,6 +6,7 @@ import { isSet } from "../slots.js";
 const SOURCE = slotOf("ipv6.src");
 const DESTINATION = slotOf("ipv6.dst");
 const ROUTED_TO = slotOf("ipv6.routing_destination");
+const HOME_ADDRESS = slotOf("ipv6.home_address");
 
 const SOURCE_4 = slotOf("ip.src");
 const DESTINATION_4 = slotOf("ip.dst");
@@ -29,8 +30,9 @@ function sumOfAddress(reading: Reading, slot: number): number {
 
 function sumOfAddresses(reading: Reading): number {
   if (reading.overIpv4) return sumOfAddress(reading, SOURCE_4) + sumOfAddress(reading, DESTINATION_4);
+  const source = isSet(reading.slots, HOME_ADDRESS) ? HOME_ADDRESS : SOURCE;
   const destination = isSet(reading.slots, ROUTED_TO) ? ROUTED_TO : DESTINATION;
-  return sumOfAddress(reading, SOURCE) + sumOfAddress(reading, destination);
+  return sumOfAddress(reading, source) + sumOfAddress(reading, destination);
 }
 
 /** Whether a checksum over the pseudo-header can be judged: all bytes are there, and both addresses known. */
@@ -42,7 +44,8 @@ export function canJudge(reading: Reading): boolean {
 
 /**
  * Whether `sum`, that of the message's words with its checksum, is right with the pseudo-header of IPv6
- * (RFC 8200, 8.1) or IPv4 (RFC 768). The destination is the final one where a routing header says so.
+ * (RFC 8200, 8.1) or IPv4 (RFC 768). The source is the home address of a mobile
+ * node (RFC 6275, 11.3.1), the destination the final one, where an extension header says so.
  */
 export function isRight(reading: Reading, sum: number, length: number, protocol: number): boolean {
   let total = sum + length + protocol + sumOfAddresses(reading);
