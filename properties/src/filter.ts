@@ -1,6 +1,6 @@
 import { contains, type Expression, visitParts } from "./data/expression.js";
 import { ExpressionCompiler } from "./machine/compile-expression.js";
-import { NO_HISTORY } from "./machine/instance.js";
+import { NO_HISTORY } from "./machine/history.js";
 import { AttributeTable, Packet } from "./machine/packet.js";
 import type { Event } from "./model.js";
 import { type Problem, Problems } from "./problems/property-error.js";

@@ -14,6 +14,8 @@ export interface Event {
   value(attribute: number): Value | undefined;
   /** What the attributes `verdict.*` are, where the event is the verdict of another machine. */
   readonly verdict?: GivenVerdict;
+  /** Whether `value` would give one: for events that make values only when they are asked for. */
+  has?(attribute: number): boolean;
 }
 
 /** A bad verdict as other properties see it. */

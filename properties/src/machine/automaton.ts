@@ -25,6 +25,8 @@ export interface Step {
 
 /** What may come next, inside which window: µs and packets from the last event. */
 export interface State {
+  /** Place among the states of all properties. */
+  readonly number: number;
   readonly min: number;
   readonly max: number;
   readonly minRank: number;

@@ -1,7 +1,7 @@
 import type { Comparison, Expression } from "../data/expression.js";
 import type { Value } from "../model.js";
 import { parseIp4, parseIp6 } from "../values/addresses.js";
-import type { History } from "./instance.js";
+import type { History } from "./history.js";
 import type { Packet } from "./packet.js";
 
 /** Reads a value from the packet at hand and the packets that an instance matched before. */

@@ -52,6 +52,7 @@ class AutomatonCompiler {
   constructor(
     root: PropertyNode,
     private readonly parameters: ReadonlyMap<string, Value>,
+    private readonly firstNumber: number,
   ) {
     this.#places = new Map(eventsOf(root).map((event, index) => [event.id, index]));
   }
@@ -61,9 +62,7 @@ class AutomatonCompiler {
     const [min, max] = delay ? this.#ends(delay.min, delay.max, delay.unit) : [0, 0];
     const [minRank, maxRank] = counter ? this.#ends(counter.min, counter.max, 1) : [0, Infinity];
     const immediate = mayBeImmediate && delay !== undefined && ((min === 0 && max === 0) || maxRank === 0);
-    const state: State = { min, max, minRank, maxRank, immediate, onTimeout, steps: [] };
-    this.states.push(state);
-    return state;
+    return this.#add({ min, max, minRank, maxRank, immediate, onTimeout });
   }
 
   /** Adds to `from` the steps of `node`. */
@@ -88,6 +87,12 @@ class AutomatonCompiler {
   /** Adds to `from` that one of the events of `node` must not come. */
   exclude(node: PropertyNode, from: State, outcome: Outcome): void {
     for (const event of alternativesOf(node) ?? []) this.#step(from, this.#track(event), outcome, BEGIN);
+  }
+
+  #add(state: Omit<State, "number" | "steps">): State {
+    const added: State = { ...state, number: this.firstNumber + this.states.length, steps: [] };
+    this.states.push(added);
+    return added;
   }
 
   #ends(min: Bound, max: Bound, unit: number): readonly [number, number] {
@@ -188,8 +193,7 @@ class AutomatonCompiler {
     let state = this.state(node, ends.fail, false);
     this.#step(from, first, state, this.#opening(from));
     for (let matched = 2; matched < times; matched++) {
-      const next = { ...state, min: 0, max: Infinity, maxRank: Infinity, steps: [] };
-      this.states.push(next);
+      const next = this.#add({ ...state, min: 0, max: Infinity, maxRank: Infinity });
       this.#step(state, this.#track(event), next, AGAIN);
       state = next;
     }
@@ -203,12 +207,16 @@ function contextOf(pass: State, { open }: Ends): Ends {
 }
 
 /**
- * The states that attempts at a property go through. The steps of the first state open attempts; a second
+ * The states that attempts at a property go through, numbered from `firstNumber`. The steps of the first state open attempts; a second
  * THEN inside a trigger forks, so that every packet that matches its context is tried (as the original does).
  */
-export function compileAutomaton(property: Property, parameters: ReadonlyMap<string, Value>): Automaton {
+export function compileAutomaton(
+  property: Property,
+  parameters: ReadonlyMap<string, Value>,
+  firstNumber: number,
+): Automaton {
   const { root } = property;
-  const compiler = new AutomatonCompiler(root, parameters);
+  const compiler = new AutomatonCompiler(root, parameters, firstNumber);
   const first = compiler.state(undefined, "inconclusive");
   let standing: State | undefined;
   if (root.kind === "operator" && root.operator === "NOT" && root.children.length === 1) {

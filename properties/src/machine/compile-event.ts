@@ -5,6 +5,7 @@ import type { Value } from "../model.js";
 import type { Read, Test } from "./comparison.js";
 import type { Sought } from "./compile-automaton.js";
 import { type Compilation, ExpressionCompiler, isCounting, joinTests } from "./compile-expression.js";
+import { Condition, type Conditions } from "./condition.js";
 import type { AttributeTable } from "./packet.js";
 import type { SlidingAggregate } from "./sliding-aggregate.js";
 
@@ -28,8 +29,8 @@ export interface CompiledEvent extends EventSlot {
   readonly constant: { readonly attribute: number; readonly value: Value } | undefined;
   /** Counts packets, so that it must see each of them, also when no instance waits for it. */
   readonly counting: boolean;
-  /** The conditions on the packet alone; `undefined` if there is none. */
-  readonly test: Test | undefined;
+  /** On the packet alone. */
+  readonly condition: Condition;
   /**
    * Equalities between the packet at hand and the history, by which waiting instances are found: what the
    * packet must have, and what it must be equal to.
@@ -121,17 +122,21 @@ function compileKeys(
   names: Compilation,
   compiler: ExpressionCompiler,
 ): Keys {
-  // Parameters of one name differ between properties.
-  const resolve = (_: string, part: unknown) =>
-    isParameter(part) ? { value: names.parameters.get(part.name), type: part.type } : part;
   const joins = referring.flatMap((part) => sidesOf(part) ?? []);
-  const signed = joins.map((join) => ({ ...join, text: JSON.stringify(join.packet, resolve) }));
+  const signed = joins.map((join) => ({ ...join, text: signatureOf(join.packet, names) }));
   signed.sort((a, b) => (a.text < b.text ? -1 : 1));
   return {
     packetKey: signed.map(({ packet }) => compiler.read(packet)),
     keySignature: signed.map(({ text }) => text).join(),
     historyKey: signed.map(({ history }) => compiler.read(history)),
   };
+}
+
+/** What parts of expressions mean: parameters of one name differ between properties. */
+function signatureOf(parts: unknown, { parameters }: Compilation): string {
+  return JSON.stringify(parts, (_, part: unknown) =>
+    isParameter(part) ? { value: parameters.get(part.name), type: part.type } : part,
+  );
 }
 
 function isParameter(part: unknown): part is Extract<Expression, { kind: "parameter" }> {
@@ -150,9 +155,14 @@ function constantIn(own: readonly Expression[], names: Compilation): CompiledEve
   return undefined;
 }
 
-type Conditions = Keys & Pick<CompiledEvent, "constant" | "counting" | "test" | "check" | "joined">;
+type Compiled = Keys & Pick<CompiledEvent, "constant" | "counting" | "condition" | "check" | "joined">;
 
-function compileConditions(condition: Expression, names: Compilation): Conditions {
+function compileConditions(
+  condition: Expression,
+  required: readonly number[],
+  names: Compilation,
+  conditions: Conditions,
+): Compiled {
   const compiler = new ExpressionCompiler(names);
   const { own, referring } = conditionsOf(condition);
   const rest = referring.filter((part) => sidesOf(part) === undefined);
@@ -161,12 +171,26 @@ function compileConditions(condition: Expression, names: Compilation): Condition
   return {
     constant: constantIn(own, names),
     counting: isCounting(condition),
-    // One conjunction, since a count stands for the conditions beside it.
-    test: own.length === 0 ? undefined : compiler.test(own.length === 1 ? own[0]! : { kind: "all", of: own }),
+    condition: compileOwn(own, required, names, compiler, conditions),
     ...compileKeys(referring, names, compiler),
     check: all(rest),
     joined: all(referring),
   };
+}
+
+/** One conjunction, since a count stands for the conditions beside it. */
+function compileOwn(
+  own: readonly Expression[],
+  required: readonly number[],
+  names: Compilation,
+  compiler: ExpressionCompiler,
+  conditions: Conditions,
+): Condition {
+  const whole: Expression = { kind: "all", of: own };
+  const test = own.length === 0 ? undefined : compiler.test(own.length === 1 ? own[0]! : whole);
+  // Each property counts for itself.
+  if (isCounting(whole)) return new Condition(required, test);
+  return conditions.join(signatureOf([required, own], names), required, test);
 }
 
 /** Compiles the events of `property` as they are `sought`, giving indexes in `attributes` to all that they name. */
@@ -176,6 +200,7 @@ export function compileEvents(
   attributes: AttributeTable,
   parameters: ReadonlyMap<string, Value>,
   keep: readonly string[],
+  conditions: Conditions,
 ): CompiledEvents {
   const nodes = eventsOf(property.root);
   const names = nodes.map((node) => keptNames(property, node, keep));
@@ -194,7 +219,7 @@ export function compileEvents(
   const compilation = { attributes, parameters, positionOf, counts };
   const compiled = sought.map(({ index, condition }) => ({
     ...slots[index]!,
-    ...compileConditions(condition, compilation),
+    ...compileConditions(condition, slots[index]!.required, compilation, conditions),
   }));
   return { slots, sought: compiled, counts, values: names.flat().length };
 }

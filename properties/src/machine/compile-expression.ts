@@ -93,17 +93,20 @@ export class ExpressionCompiler {
   #any(of: readonly Expression[]): Test {
     const counting = of.filter(isCounting).map((part) => this.test(part));
     const plain = of.filter((part) => !isCounting(part)).map((part) => this.test(part));
-    if (counting.length === 0) return (packet, history) => plain.some((test) => test(packet, history));
+    const some = anyOf(plain);
+    if (counting.length === 0) return some;
     return (packet, history) => {
       let result = false;
       for (const test of counting) if (test(packet, history)) result = true;
-      return result || plain.some((test) => test(packet, history));
+      return result || some(packet, history);
     };
   }
 
   /** First the conditions that do not count; a packet that satisfies them is counted, then the rest is asked. */
   #all(of: readonly Expression[]): Test {
-    const plain = joinTests(of.filter((part) => !isCounting(part)).map((part) => this.test(part)));
+    const plain = joinTests(
+      cheapFirst(of.filter((part) => !isCounting(part))).map((part) => this.test(part)),
+    );
     const counting = of.filter(isCounting);
     if (counting.length === 0) return plain;
     const counts = counting.flatMap(directCounts).map((part) => this.#countOf(part));
@@ -142,7 +145,7 @@ export class ExpressionCompiler {
       return (packet) => packet.get(attribute);
     }
     const position = this.names.positionOf(event, name);
-    return (_, history) => history.values[position];
+    return (_, history) => history.values[history.base + position];
   }
 
   #resolve(expression: Expression): Expression {
@@ -172,6 +175,14 @@ export class ExpressionCompiler {
   }
 }
 
+/** Comparisons of a number and a constant before all that may have to make a text. */
+function cheapFirst(parts: readonly Expression[]): readonly Expression[] {
+  const isCheap = (part: Expression) =>
+    part.kind === "compare" &&
+    [part.left, part.right].some((side) => side.kind === "literal" && typeof side.value === "number");
+  return parts.toSorted((a, b) => Number(isCheap(b)) - Number(isCheap(a)));
+}
+
 /** Whether any part of the expression counts packets. */
 export function isCounting(expression: Expression): boolean {
   return contains(expression, (part) => part.kind === "aggregate");
@@ -190,5 +201,16 @@ export function joinTests(tests: readonly Test[]): Test {
   if (first === undefined) return () => true;
   if (second === undefined) return first;
   if (rest.length === 0) return (packet, history) => first(packet, history) && second(packet, history);
-  return (packet, history) => tests.every((test) => test(packet, history));
+  return (packet, history) => {
+    for (let i = 0; i < tests.length; i++) if (!tests[i]!(packet, history)) return false;
+    return true;
+  };
+}
+
+/** A test that holds if one of `tests` does. */
+function anyOf(tests: readonly Test[]): Test {
+  return (packet, history) => {
+    for (let i = 0; i < tests.length; i++) if (tests[i]!(packet, history)) return true;
+    return false;
+  };
 }

@@ -30,7 +30,8 @@ export class Dispatch {
   readonly #always: readonly number[];
   /** The packet's turn in which each matcher was last found. */
   readonly #found: Float64Array;
-  readonly #due: number[] = [];
+  readonly places: Int32Array;
+  #count = 0;
   #unordered = false;
 
   constructor(
@@ -44,11 +45,12 @@ export class Dispatch {
     this.#always = [...always];
     this.#ordered = [...this.#gates.values()];
     this.#found = new Float64Array(matchers.length).fill(-1);
+    this.places = new Int32Array(matchers.length);
   }
 
-  /** Places of the matchers that can want the packet at hand, in order; good until the next packet. */
-  find(): readonly number[] {
-    this.#due.length = 0;
+  /** Finds the matchers that can want the packet at hand: how many of `places`, in order, until the next packet. */
+  find(): number {
+    this.#count = 0;
     this.#unordered = false;
     this.#note(this.#always);
     for (let i = 0; i < this.#ordered.length; i++) {
@@ -59,8 +61,8 @@ export class Dispatch {
       const places = byValue.size === 0 ? undefined : byValue.get(value);
       if (places !== undefined) this.#note(places);
     }
-    if (this.#unordered) this.#due.sort((a, b) => a - b);
-    return this.#due;
+    if (this.#unordered) this.places.subarray(0, this.#count).sort();
+    return this.#count;
   }
 
   #note(places: readonly number[]): void {
@@ -69,8 +71,9 @@ export class Dispatch {
       const place = places[i]!;
       if (this.#found[place] === turn) continue;
       this.#found[place] = turn;
-      if (this.#due.length > 0 && this.#due[this.#due.length - 1]! > place) this.#unordered = true;
-      this.#due.push(place);
+      if (this.#count > 0 && this.places[this.#count - 1]! > place) this.#unordered = true;
+      this.places[this.#count] = place;
+      this.#count += 1;
     }
   }
 

@@ -4,23 +4,13 @@ import { isOfVerdict } from "../data/verdict-attributes.js";
 import type { MatchedEvent, PropertyCounts, PropertyType, Value, Verdict, VerdictName } from "../model.js";
 import type { Outcome } from "./automaton.js";
 import type { EventSlot } from "./compile-event.js";
-import type { Instance } from "./instance.js";
-import type { Marks } from "./marks.js";
+import { type Instance, LAST, type Layout, type Records, UNMATCHED, VALUES } from "./records.js";
 
 /** The packet or tick at which it was noticed that a deadline has passed. */
 export interface Notice {
   readonly rank: number;
   readonly time: number;
 }
-
-type Counter = "respected" | "violated" | "detected" | "notDetected" | "inconclusive";
-
-const VERDICTS: Readonly<Record<VerdictName, Counter>> = {
-  detected: "detected",
-  not_detected: "notDetected",
-  respected: "respected",
-  not_respected: "violated",
-};
 
 export interface JudgeOptions {
   readonly nameNode: (value: Value, attribute: string) => string;
@@ -39,32 +29,48 @@ function nameVerdict(type: PropertyType, outcome: "satisfied" | "failed"): Verdi
   return outcome === "satisfied" ? "respected" : "not_respected";
 }
 
+function isBad(type: PropertyType, outcome: "satisfied" | "failed"): boolean {
+  return (outcome === "satisfied") === isAttack(type);
+}
+
+/** Whether such an end is a verdict, and not only counted. */
+function isReported(property: Property, options: JudgeOptions, outcome: "satisfied" | "failed"): boolean {
+  const { type } = property;
+  if (isBad(type, outcome) || type === "TEST" || options.verdicts === "all") return true;
+  return reactionTo(nameVerdict(type, outcome), property) !== undefined;
+}
+
 /** Turns the ends of instances of one property into counts and verdicts. */
 export class Judge {
-  readonly #counts: Record<Counter, number> = {
-    respected: 0,
-    violated: 0,
-    detected: 0,
-    notDetected: 0,
-    inconclusive: 0,
-  };
+  #satisfied = 0;
+  #failed = 0;
+  #inconclusive = 0;
+  readonly #reportsSatisfied: boolean;
+  readonly #reportsFailed: boolean;
 
   constructor(
     private readonly property: Property,
     private readonly events: readonly EventSlot[],
-    /** Where the ranks and times of the instances lie. */
-    readonly marks: Marks,
+    private readonly records: Records,
+    private readonly layout: Layout,
     private readonly options: JudgeOptions,
-  ) {}
+  ) {
+    this.#reportsSatisfied = isReported(property, options, "satisfied");
+    this.#reportsFailed = isReported(property, options, "failed");
+  }
 
   get counts(): Omit<PropertyCounts, "instancesDropped" | "countsDropped"> {
-    const { id, kind, description } = this.property;
-    return { propertyId: id, kind, description, ...this.#counts };
+    const { id, kind, description, type } = this.property;
+    const [satisfied, failed] = [this.#satisfied, this.#failed];
+    const decided = isAttack(type)
+      ? { respected: 0, violated: 0, detected: satisfied, notDetected: failed }
+      : { respected: satisfied, violated: failed, detected: 0, notDetected: 0 };
+    return { propertyId: id, kind, description, ...decided, inconclusive: this.#inconclusive };
   }
 
   /** Counts an end that proves nothing. */
   leaveOpen(): void {
-    this.#counts.inconclusive += 1;
+    this.#inconclusive += 1;
   }
 
   /** Whether an end of this kind is reported: then the attempts from the same first event are over too. */
@@ -79,22 +85,18 @@ export class Judge {
       this.leaveOpen();
       return undefined;
     }
-    const { type } = this.property;
-    const verdict = nameVerdict(type, outcome);
-    this.#counts[VERDICTS[verdict]] += 1;
-    const bad = verdict === "detected" || verdict === "not_respected";
-    const reported = bad || type === "TEST" || this.options.verdicts === "all" || this.#isReactedTo(verdict);
-    return reported ? this.#verdict(instance, verdict, bad, time, notice) : undefined;
+    if (outcome === "satisfied") this.#satisfied += 1;
+    else this.#failed += 1;
+    return this.#isReported(outcome) ? this.#verdict(instance, outcome, time, notice) : undefined;
   }
 
-  #isReactedTo(verdict: VerdictName): boolean {
-    return reactionTo(verdict, this.property) !== undefined;
+  #isReported(outcome: "satisfied" | "failed"): boolean {
+    return outcome === "satisfied" ? this.#reportsSatisfied : this.#reportsFailed;
   }
 
   #verdict(
     instance: Instance,
-    verdict: VerdictName,
-    bad: boolean,
+    outcome: "satisfied" | "failed",
     time: number,
     notice: Notice | undefined,
   ): Verdict {
@@ -106,8 +108,8 @@ export class Judge {
       kind,
       type,
       severity,
-      verdict,
-      bad,
+      verdict: nameVerdict(type, outcome),
+      bad: isBad(type, outcome),
       time,
       description,
       ...(node !== undefined && nodeAttribute && { node: this.#name(node, nodeAttribute) }),
@@ -120,15 +122,16 @@ export class Judge {
   /** The value of `attribute` in the event matched last, or else in the last of the tree that carries it. */
   #role(instance: Instance, attribute: string | undefined): Value | undefined {
     if (attribute === undefined) return undefined;
-    let value = this.#valueOf(instance, instance.last, attribute);
+    let value = this.#valueOf(instance, this.records.ints[2 * instance + LAST]!, attribute);
     for (let index = this.events.length - 1; value === undefined && index >= 0; index--)
       value = this.#valueOf(instance, index, attribute);
     return value;
   }
 
-  #valueOf({ values }: Instance, index: number, attribute: string): Value | undefined {
+  #valueOf(instance: Instance, index: number, attribute: string): Value | undefined {
     const { offset, keptNames } = this.events[index]!;
-    return values[offset + keptNames.indexOf(attribute)];
+    const { ints, values } = this.records;
+    return values[ints[2 * instance + VALUES]! + offset + keptNames.indexOf(attribute)];
   }
 
   /** A verdict's culprit has been named. */
@@ -153,18 +156,21 @@ export class Judge {
     const matched: MatchedEvent[] = [];
     if (notice) matched.push({ id: 0, rank: notice.rank, time: notice.time, attributes: {} });
     for (const event of this.events) {
-      if (this.marks.isMatched(instance.place, event.index))
-        matched.push(this.#toMatchedEvent(event, instance));
+      const mark = this.layout.markOf(instance, event.index);
+      if (this.records.cells[mark] !== UNMATCHED) matched.push(this.#toMatchedEvent(event, instance, mark));
     }
     return matched;
   }
 
-  #toMatchedEvent({ id, index, offset, keptNames }: EventSlot, { place, values }: Instance): MatchedEvent {
+  /** `mark` is where rank and time of its packet stand. */
+  #toMatchedEvent({ id, offset, keptNames }: EventSlot, instance: Instance, mark: number): MatchedEvent {
     const attributes: Record<string, Value> = {};
+    const { cells, ints, values } = this.records;
+    const base = ints[2 * instance + VALUES]! + offset;
     for (let i = 0; i < keptNames.length; i++) {
-      const value = values[offset + i];
+      const value = values[base + i];
       if (value !== undefined) attributes[keptNames[i]!] = value;
     }
-    return { id, rank: this.marks.rank(place, index), time: this.marks.time(place, index), attributes };
+    return { id, rank: cells[mark]!, time: cells[mark + 1]!, attributes };
   }
 }

@@ -1,13 +1,18 @@
 import type { Value } from "../model.js";
 import type { Read } from "./comparison.js";
-import { type History, type Key, NO_HISTORY } from "./instance.js";
+import { type History, NO_HISTORY } from "./history.js";
 import type { Packet } from "./packet.js";
+import { NONE } from "./records.js";
+
+/** A list of values that packets and instances have in common: its number in the space. */
+export type Key = number;
 
 /** A key stands at the first level at which it is alone. */
 type Level = Map<Value, Level | Key>;
 
 /** Keys under which nothing waits are swept out when there are this many beyond twice the waiting instances. */
 const SLACK = 16_384;
+const INITIAL_KEYS = 64;
 
 /**
  * The values by which events join packets to instances (`x.src == x.src.1`), of all events that join by the same
@@ -17,16 +22,22 @@ const SLACK = 16_384;
 export class KeySpace {
   /** Events that join by these keys. */
   indexes = 0;
-  #keys = 0;
-  /** Instances that wait under all keys. */
+  /** Instances that wait under all keys, and under each. */
   waiting = 0;
+  #waitingOf = new Int32Array(INITIAL_KEYS);
+  /** The newest wait of each event for each key, all events of a key in a row. */
+  #newest: Int32Array<ArrayBuffer> | undefined;
+  /** The values of each key, in a row. */
+  readonly #values: Value[] = [];
+  #keys = 0;
+  readonly #free: Key[] = [];
   #root: Level = new Map();
   readonly #sought: Value[];
   /** Of the packet at hand: whether its values were read, whether all are there, and its key if there is one. */
   #turn = -1;
   #complete = false;
   readonly #current: Value[];
-  #key: Key | undefined;
+  #key: Key = NONE;
 
   /** `reads` give the values of a packet. */
   constructor(private readonly reads: readonly Read[]) {
@@ -34,31 +45,49 @@ export class KeySpace {
     this.#current = reads.map(() => 0);
   }
 
-  /** The number of another event that joins by these keys. */
+  /** The number of another event that joins by these keys; none may come after the first packet. */
   addIndex(): number {
     this.indexes += 1;
     return this.indexes - 1;
   }
 
   /** The key of the packet at hand, if instances have waited under it. */
-  find(packet: Packet): Key | undefined {
+  find(packet: Packet): Key {
     if (this.#turn !== packet.turn) this.#turnTo(packet);
     return this.#key;
   }
 
-  /** The key of the values that `reads` give of a history; `undefined` if one of them is absent. */
-  obtain(reads: readonly Read[], packet: Packet, history: History): Key | undefined {
-    if (!fill(this.#sought, reads, packet, history)) return undefined;
+  /** The key of the values that `reads` give of a history; `NONE` if one of them is absent. */
+  obtain(reads: readonly Read[], packet: Packet, history: History): Key {
+    if (!fill(this.#sought, reads, packet, history)) return NONE;
     if (this.#turn !== packet.turn) this.#turnTo(packet);
-    if (!this.#complete || !this.#isCurrent()) return this.#lookUp(this.#sought) ?? this.#insert();
-    this.#key ??= this.#insert();
+    if (!this.#complete || !this.#isCurrent()) {
+      const known = this.#lookUp(this.#sought);
+      return known === NONE ? this.#insert() : known;
+    }
+    if (this.#key === NONE) this.#key = this.#insert();
     return this.#key;
+  }
+
+  /** The newest that waits for event `index` under `key`. */
+  newest(key: Key, index: number): number {
+    return this.#newest![key * this.indexes + index]!;
+  }
+
+  setNewest(key: Key, index: number, wait: number): void {
+    this.#newest![key * this.indexes + index] = wait;
+  }
+
+  /** One more waits under `key`, or (-1) one less. */
+  count(key: Key, change: 1 | -1): void {
+    this.#waitingOf[key] = this.#waitingOf[key]! + change;
+    this.waiting += change;
   }
 
   #turnTo(packet: Packet): void {
     this.#turn = packet.turn;
     this.#complete = fill(this.#current, this.reads, packet, NO_HISTORY);
-    this.#key = this.#complete ? this.#lookUp(this.#current) : undefined;
+    this.#key = this.#complete ? this.#lookUp(this.#current) : NONE;
   }
 
   #isCurrent(): boolean {
@@ -66,37 +95,81 @@ export class KeySpace {
     return true;
   }
 
-  #lookUp(values: readonly Value[]): Key | undefined {
+  #lookUp(values: readonly Value[]): Key {
     let level = this.#root;
     for (let depth = 0; ; depth++) {
       const below = level.get(values[depth] ?? 0);
-      if (!(below instanceof Map)) return below && isKeyOf(below, values, depth + 1) ? below : undefined;
+      if (below === undefined) return NONE;
+      if (typeof below === "number") return this.#isKeyOf(below, values, depth + 1) ? below : NONE;
       level = below;
     }
   }
 
+  #isKeyOf(key: Key, values: readonly Value[], from: number): boolean {
+    const at = key * values.length;
+    for (let i = from; i < values.length; i++) if (this.#values[at + i] !== values[i]) return false;
+    return true;
+  }
+
+  /** A key for the values that are sought. */
   #insert(): Key {
-    if (this.#keys > 2 * this.waiting + SLACK) this.#keys = this.#prune(this.#root);
-    this.#keys += 1;
-    const key: Key = {
-      values: [...this.#sought],
-      newest: new Array(this.indexes).fill(undefined),
-      waiting: 0,
-    };
-    place(this.#root, key, 0);
+    if (this.#keys - this.#free.length > 2 * this.waiting + SLACK) this.#prune(this.#root);
+    let key = this.#free.pop();
+    if (key === undefined) {
+      key = this.#keys;
+      this.#keys += 1;
+      this.#makeRoom();
+    }
+    for (let i = 0; i < this.#sought.length; i++)
+      this.#values[key * this.#sought.length + i] = this.#sought[i]!;
+    this.#place(this.#root, key, 0);
     return key;
+  }
+
+  #makeRoom(): void {
+    this.#newest ??= new Int32Array(INITIAL_KEYS * this.indexes).fill(NONE);
+    if (this.#keys <= this.#waitingOf.length) return;
+    const counts = new Int32Array(2 * this.#waitingOf.length);
+    counts.set(this.#waitingOf);
+    this.#waitingOf = counts;
+    const newest = new Int32Array(2 * this.#newest.length).fill(NONE);
+    newest.set(this.#newest);
+    this.#newest = newest;
+  }
+
+  /** Puts a new key into `level`; a key that stood there alone goes a level down with it. */
+  #place(level: Level, key: Key, depth: number): void {
+    const value = this.#valueOf(key, depth);
+    const below = level.get(value);
+    if (below === undefined) {
+      level.set(value, key);
+      return;
+    }
+    const alone = typeof below === "number";
+    const lower: Level = alone ? new Map([[this.#valueOf(below, depth + 1), below]]) : below;
+    level.set(value, lower);
+    this.#place(lower, key, depth + 1);
+  }
+
+  #valueOf(key: Key, depth: number): Value {
+    return this.#values[key * this.reads.length + depth] ?? 0;
   }
 
   /** Lets go of all keys under which nothing waits; returns how many are left. */
   #prune(level: Level): number {
     let left = 0;
     for (const [value, below] of level) {
-      const kept =
-        below instanceof Map ? this.#prune(below) : Number(below.waiting > 0 || below === this.#key);
+      const kept = typeof below === "number" ? this.#keep(below) : this.#prune(below);
       if (kept === 0) level.delete(value);
       left += kept;
     }
     return left;
+  }
+
+  #keep(key: Key): 0 | 1 {
+    if (this.#waitingOf[key]! > 0 || key === this.#key) return 1;
+    this.#free.push(key);
+    return 0;
   }
 }
 
@@ -126,22 +199,4 @@ function fill(values: Value[], reads: readonly Read[], packet: Packet, history: 
     values[i] = value;
   }
   return true;
-}
-
-function isKeyOf(key: Key, values: readonly Value[], from: number): boolean {
-  for (let i = from; i < values.length; i++) if (key.values[i] !== values[i]) return false;
-  return true;
-}
-
-/** Puts a new key into `level`; a key that stood there alone goes a level down with it. */
-function place(level: Level, key: Key, depth: number): void {
-  const value = key.values[depth] ?? 0;
-  const below = level.get(value);
-  if (below === undefined) {
-    level.set(value, key);
-    return;
-  }
-  const lower: Level = below instanceof Map ? below : new Map([[below.values[depth + 1]!, below]]);
-  level.set(value, lower);
-  place(lower, key, depth + 1);
 }

@@ -2,20 +2,19 @@ import type { Property } from "../data/property.js";
 import { FCS_OK } from "../data/vocabulary.js";
 import type { Event, PropertyCounts, Value, Verdict } from "../model.js";
 import { Problems } from "../problems/property-error.js";
-import { compileAutomaton } from "./compile-automaton.js";
-import { compileEvents } from "./compile-event.js";
 import { Composition } from "./composition.js";
+import { Conditions } from "./condition.js";
+import { Deadlines } from "./deadlines.js";
 import { Dispatch } from "./dispatch.js";
-import type { Instance } from "./instance.js";
 import type { Notice } from "./judge.js";
 import { Judge } from "./judge.js";
 import { KeySpaces } from "./key-space.js";
-import { Marks } from "./marks.js";
+import { distinctNodes, makePlan } from "./make-plan.js";
 import { Matcher } from "./matcher.js";
 import { AttributeTable, Packet } from "./packet.js";
-import type { Plan } from "./plan.js";
-import { checkParameters, type Overrides, overridesFor, resolveParameters } from "./resolve-parameters.js";
-import { Windows } from "./windows.js";
+import { countsPackets, stepsOf } from "./plan.js";
+import { Layout, RANK_WINDOW, Records, STATE, TIME_WINDOW } from "./records.js";
+import { checkParameters, type Overrides, overridesFor } from "./resolve-parameters.js";
 
 /** `partial`: something that used to hear is missing, so that silence proves nothing. */
 export type Coverage = "full" | "partial";
@@ -60,8 +59,11 @@ const NONE: readonly Verdict[] = [];
 class PropertyMachine implements Machine {
   readonly attributes: readonly string[];
   readonly #packet: Packet;
-  readonly #windows = new Windows();
-  readonly #ranks = new Windows();
+  readonly #records = new Records();
+  readonly #windows = new Deadlines(this.#records, TIME_WINDOW);
+  readonly #ranks = new Deadlines(this.#records, RANK_WINDOW);
+  /** Places of the matchers, by state. */
+  readonly #owners: number[] = [];
   readonly #matchers: readonly Matcher[];
   readonly #dispatch: Dispatch;
   readonly #composition: Composition;
@@ -82,25 +84,32 @@ class PropertyMachine implements Machine {
     const table = new AttributeTable();
     this.#fcsOk = properties.length > 0 ? table.indexOf(FCS_OK) : -1;
     const { keep = [], verdicts = "bad" } = options;
-    const plans = properties.map((property) => makePlan(property, table, overrides, keep));
+    const conditions = new Conditions();
+    const plans = properties.map((property) =>
+      makePlan(property, table, overrides, keep, this.#records.states, conditions),
+    );
     this.attributes = table.names;
     this.#packet = new Packet(this.attributes.length);
     const maxInstances = Math.max(1, options.maxInstances ?? DEFAULT_MAX_INSTANCES);
-    const [windows, ranks] = [this.#windows, this.#ranks];
-    const shared = { packet: this.#packet, windows, ranks, keySpaces: new KeySpaces(), maxInstances };
+    const shared = {
+      ...{ packet: this.#packet, records: this.#records, windows: this.#windows, ranks: this.#ranks },
+      ...{ keySpaces: new KeySpaces(), maxInstances },
+    };
     const nameNode = options.nameNode ?? String;
     this.#matchers = plans.map((plan, owner) => {
       const { property, slots } = plan;
       const distinct = () => distinctNodes(plan, table, this.#packet);
-      const judge = new Judge(property, slots, new Marks(slots.length), { nameNode, distinct, verdicts });
-      return new Matcher(plan, judge, shared, owner);
+      const layout = new Layout(slots.length, plan.values, stepsOf(plan), countsPackets(plan));
+      const judge = new Judge(property, slots, this.#records, layout, { nameNode, distinct, verdicts });
+      for (const _ of plan.automaton.states) this.#owners.push(owner);
+      return new Matcher(plan, judge, shared, layout);
     });
     this.#dispatch = new Dispatch(this.#matchers, this.#packet);
     this.#composition = new Composition(this.#matchers, this.#packet);
   }
 
   get pending(): number {
-    return this.#windows.live;
+    return this.#matchers.reduce((sum, { pending }) => sum + pending, 0);
   }
 
   offer(event: Event): readonly Verdict[] {
@@ -108,9 +117,9 @@ class PropertyMachine implements Machine {
     if (this.#verdicts.length > 0) this.#compose();
     this.#packet.turnTo(event);
     const broken = this.#isBroken();
-    const places = this.#dispatch.find();
-    for (let i = 0; i < places.length; i++) {
-      const matcher = this.#matchers[places[i]!]!;
+    const found = this.#dispatch.find();
+    for (let i = 0; i < found; i++) {
+      const matcher = this.#matchers[this.#dispatch.places[i]!]!;
       if (!broken || matcher.plan.property.namesFcs) matcher.offer(this.#verdicts);
     }
     return this.#hand();
@@ -124,10 +133,12 @@ class PropertyMachine implements Machine {
   wants(event: Event): boolean {
     this.#packet.turnTo(event);
     const broken = this.#isBroken();
-    return this.#dispatch.find().some((place) => {
-      const matcher = this.#matchers[place]!;
-      return (!broken || matcher.plan.property.namesFcs) && matcher.wants();
-    });
+    const found = this.#dispatch.find();
+    for (let i = 0; i < found; i++) {
+      const matcher = this.#matchers[this.#dispatch.places[i]!]!;
+      if ((!broken || matcher.plan.property.namesFcs) && matcher.wants()) return true;
+    }
+    return false;
   }
 
   setCoverage(coverage: Coverage): void {
@@ -152,25 +163,34 @@ class PropertyMachine implements Machine {
   #advance(time: number, rank: number): void {
     const last = this.#rank;
     this.#rank = rank;
-    if (!this.#begun) {
-      this.#begun = true;
-      for (const matcher of this.#matchers) matcher.begin(time, rank - 1);
-    }
-    const noticed: Notice = { rank, time };
-    let due = this.#windows.takeFirstBefore(time);
-    for (; due.length > 0; due = this.#windows.takeFirstBefore(time))
-      this.#expire(due, { time: this.#windows.until(due[0]!.slot), rank: last }, noticed);
-    due = this.#ranks.takeFirstBefore(rank);
-    for (; due.length > 0; due = this.#ranks.takeFirstBefore(rank))
-      this.#expire(due, { time, rank: this.#ranks.until(due[0]!.rankSlot) }, noticed);
+    if (!this.#begun) this.#begin(time, rank - 1);
+    if (this.#windows.earliest < time || this.#ranks.earliest < rank) this.#close(time, rank, last);
     if (time > this.#time) this.#time = time;
   }
 
-  #expire(due: readonly Instance[], at: Notice, noticed: Notice): void {
-    for (const instance of due) {
+  #begin(time: number, rank: number): void {
+    this.#begun = true;
+    for (const matcher of this.#matchers) matcher.begin(time, rank);
+  }
+
+  /** Windows that end before `time` and `rank` close; the packet before had rank `last`. */
+  #close(time: number, rank: number, last: number): void {
+    const noticed: Notice = { rank, time };
+    const [windows, ranks] = [this.#windows, this.#ranks];
+    for (let due = windows.takeFirstBefore(time); due > 0; due = windows.takeFirstBefore(time))
+      this.#expire(windows, due, windows.until(windows.due[0]!), last, noticed);
+    for (let due = ranks.takeFirstBefore(rank); due > 0; due = ranks.takeFirstBefore(rank))
+      this.#expire(ranks, due, time, ranks.until(ranks.due[0]!), noticed);
+  }
+
+  /** The instances that are due are told that their windows closed at `time` and `rank`. */
+  #expire({ due }: Deadlines, count: number, time: number, rank: number, noticed: Notice): void {
+    for (let i = 0; i < count; i++) {
+      const instance = due[i]!;
       // A verdict also ends the attempts from the same first event.
-      if (instance.alive)
-        this.#matchers[instance.owner]!.expire(instance, at, noticed, this.#complete, this.#verdicts);
+      if (!this.#records.isAlive(instance)) continue;
+      const owner = this.#owners[this.#records.ints[2 * instance + STATE]!]!;
+      this.#matchers[owner]!.expire(instance, time, rank, noticed, this.#complete, this.#verdicts);
     }
   }
 
@@ -188,27 +208,6 @@ class PropertyMachine implements Machine {
     this.#composition.offer(this.#verdicts, this.#composed, this.#rank);
     this.#composed = this.#verdicts.length;
   }
-}
-
-/** What `nodes` names, of the packets in the windows of `#distinct` that have just seen the packet. */
-function distinctNodes({ property, counts }: Plan, table: AttributeTable, packet: Packet): readonly Value[] {
-  const index = property.nodes === undefined ? undefined : table.indexOf(property.nodes);
-  return counts
-    .filter(
-      ({ distinctOf, turn }) => distinctOf !== undefined && distinctOf === index && turn === packet.turn,
-    )
-    .flatMap(({ values }) => [...values]);
-}
-
-function makePlan(
-  property: Property,
-  table: AttributeTable,
-  overrides: Overrides,
-  keep: readonly string[],
-): Plan {
-  const parameters = resolveParameters(property, overrides);
-  const automaton = compileAutomaton(property, parameters);
-  return { property, automaton, ...compileEvents(property, automaton.sought, table, parameters, keep) };
 }
 
 function checkIds(properties: readonly Property[]): void {

@@ -69,6 +69,12 @@ export class Packet {
     return this.#event.rank;
   }
 
+  /** Whether the event carries the attribute; what is only asked for like this need not be made. */
+  has(attribute: number): boolean {
+    if (attribute < 0 || this.#read[attribute] === this.#turn) return this.get(attribute) !== undefined;
+    return this.#event.has?.(attribute) ?? this.get(attribute) !== undefined;
+  }
+
   /** The value of the attribute with this index; `undefined` if the event does not carry it. */
   get(attribute: number): Value | undefined {
     if (attribute < 0) return this.#verdict && VERDICT_ATTRIBUTES[-1 - attribute]?.value(this.#verdict);

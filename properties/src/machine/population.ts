@@ -1,139 +1,169 @@
-import type { State } from "./automaton.js";
-import type { Instance, Waiting } from "./instance.js";
-import type { Marks } from "./marks.js";
-import type { Windows } from "./windows.js";
+import type { Deadlines } from "./deadlines.js";
+import {
+  ELDER,
+  type Instance,
+  KIN,
+  KIN_BACK,
+  LAST,
+  type Layout,
+  NONE,
+  type Records,
+  SERIAL,
+  STATE,
+  UNMATCHED,
+  VALUES,
+  YOUNGER,
+} from "./records.js";
 
 export interface PopulationOptions {
-  readonly windows: Windows;
+  readonly records: Records;
+  readonly layout: Layout;
+  readonly windows: Deadlines;
   /** Windows in packets, where the property has such. */
-  readonly ranks: Windows | undefined;
-  readonly marks: Marks;
-  /** Place of the property in the machine. */
-  readonly owner: number;
+  readonly ranks: Deadlines | undefined;
   /** Most living instances. */
   readonly limit: number;
-  /** How many values an attempt keeps. */
-  readonly values: number;
-  /** The state in which attempts begin, and the most steps that any state has. */
-  readonly first: State;
-  readonly steps: number;
+  /** The number of the state in which attempts begin. */
+  readonly first: number;
 }
 
-/** Entries of ended instances are swept out when there are this many beyond twice the living. */
-const SLACK = 1024;
-
-/** The living instances of one property, and those that have ended, for use again. */
+/** The living instances of one property, in the order of opening, and the records of those that have ended. */
 export class Population {
-  readonly #ended: Instance[] = [];
-  #size = 0;
-  /** In the order of opening, with their serials: an instance that has ended has another, or lives no more. */
-  #instances: Instance[] = [];
-  #serials: number[] = [];
-  #eldest = 0;
+  readonly #records: Records;
+  readonly #layout: Layout;
+  /** Records for use again, linked by `YOUNGER`. */
+  #free = NONE;
+  /** What the cap dropped in `#turn`: not used again while that packet may still meet it among those who wait. */
+  #dropped: Instance[] = [];
+  #turn = 0;
+  #eldest = NONE;
+  #youngest = NONE;
+  size = 0;
   /** Instances that had to go because there were too many. */
   dropped = 0;
 
-  constructor(private readonly options: PopulationOptions) {}
+  constructor(private readonly options: PopulationOptions) {
+    this.#records = options.records;
+    this.#layout = options.layout;
+  }
 
-  /** `serial` tells the order of opening over all properties. */
+  /** `serial` tells the order of opening over all properties. The typed arrays of records may be others after it. */
   open(serial: number): Instance {
-    const { first, marks, windows, ranks } = this.options;
-    const instance = this.#ended.pop() ?? this.#make();
-    instance.serial = serial;
-    instance.alive = true;
-    instance.state = first;
-    instance.values.fill(undefined);
-    marks.clear(instance.place);
-    if (this.#serials.length > 2 * this.#size + SLACK) this.#sweep();
-    this.#instances.push(instance);
-    this.#serials.push(serial);
-    this.#size += 1;
-    windows.live += 1;
-    if (ranks) ranks.live += 1;
+    const instance = this.#take();
+    const { cells, ints, values } = this.#records;
+    const { events, marks, values: count } = this.#layout;
+    const at = 2 * instance;
+    ints[at + STATE] = this.options.first;
+    ints[at + LAST] = 0;
+    ints[at + KIN] = instance;
+    ints[at + KIN_BACK] = instance;
+    cells[instance + SERIAL] = serial;
+    for (let event = 0; event < events; event++) cells[instance + marks + 2 * event] = UNMATCHED;
+    const base = ints[at + VALUES]!;
+    for (let i = 0; i < count; i++) values[base + i] = undefined;
+    ints[at + ELDER] = this.#youngest;
+    ints[at + YOUNGER] = NONE;
+    if (this.#youngest === NONE) this.#eldest = instance;
+    else ints[2 * this.#youngest + YOUNGER] = instance;
+    this.#youngest = instance;
+    this.size += 1;
     return instance;
   }
 
-  /** A copy of `parent` with the same history and window. */
+  /** A copy of `parent` with the same history and window, which does not wait yet. */
   copy(serial: number, parent: Instance): Instance {
-    const { marks, windows, ranks } = this.options;
     const copy = this.open(serial);
-    for (let i = 0; i < parent.values.length; i++) copy.values[i] = parent.values[i];
-    marks.copy(parent.place, copy.place);
-    windows.set(copy.slot, windows.from(parent.slot), windows.until(parent.slot));
-    ranks?.set(copy.rankSlot, ranks.from(parent.rankSlot), ranks.until(parent.rankSlot));
+    const { cells, ints, values } = this.#records;
+    const { marks, values: count, waits } = this.#layout;
+    cells.copyWithin(copy + marks, parent + marks, parent + waits);
+    const [to, from] = [ints[2 * copy + VALUES]!, ints[2 * parent + VALUES]!];
+    for (let i = 0; i < count; i++) values[to + i] = values[from + i];
+    this.options.windows.copy(parent, copy);
+    this.options.ranks?.copy(parent, copy);
     return copy;
   }
 
   /** A copy of `parent` of the same family. */
   fork(serial: number, parent: Instance): Instance {
     const copy = this.copy(serial, parent);
-    parent.family ??= new Set([parent]);
-    copy.family = parent.family.add(copy);
+    this.join(copy, parent);
     return copy;
   }
 
-  /** The oldest instance, if there are more than may be; it must then be removed. */
-  takeExcess(): Instance | undefined {
-    if (this.#size <= this.options.limit) return undefined;
-    while (!this.#isLiving(this.#eldest)) this.#eldest += 1;
+  /** `instance`, alone so far, becomes kin of `kin`. */
+  join(instance: Instance, kin: Instance): void {
+    const { ints } = this.#records;
+    const next = ints[2 * kin + KIN]!;
+    ints[2 * instance + KIN] = next;
+    ints[2 * instance + KIN_BACK] = kin;
+    ints[2 * next + KIN_BACK] = instance;
+    ints[2 * kin + KIN] = instance;
+  }
+
+  /** Another of the family of `instance`, or itself if it is the last. */
+  kinOf(instance: Instance): Instance {
+    return this.#records.ints[2 * instance + KIN]!;
+  }
+
+  /** The oldest instance, if there are more than may be; it must then be dropped. */
+  get excess(): Instance {
+    return this.size > this.options.limit ? this.#eldest : NONE;
+  }
+
+  /** Lets go of `instance` because there are too many, while the packet of `turn` is at hand. */
+  drop(instance: Instance, turn: number): void {
+    this.#unlink(instance);
     this.dropped += 1;
-    return this.#instances[this.#eldest];
+    this.#turn = turn;
+    this.#dropped.push(instance);
   }
 
   remove(instance: Instance): void {
-    instance.alive = false;
-    if (instance.family) {
-      instance.family.delete(instance);
-      instance.family = undefined;
-    }
-    this.#size -= 1;
-    const { windows, ranks } = this.options;
-    windows.live -= 1;
-    windows.close(instance.slot);
-    if (ranks) {
-      ranks.live -= 1;
-      ranks.close(instance.rankSlot);
-    }
-    this.#ended.push(instance);
+    this.#unlink(instance);
+    this.#release(instance);
+  }
+
+  /** The packet of `turn` is at hand: what the cap dropped before may be used again. */
+  settle(turn: number): void {
+    if (this.#dropped.length === 0 || this.#turn === turn) return;
+    for (const instance of this.#dropped) this.#release(instance);
+    this.#dropped.length = 0;
   }
 
   /** The living, the oldest first. */
   all(): readonly Instance[] {
-    return this.#instances.filter((_, index) => this.#isLiving(index));
+    const all: Instance[] = [];
+    const { ints } = this.#records;
+    for (let at = this.#eldest; at !== NONE; at = ints[2 * at + YOUNGER]!) all.push(at);
+    return all;
   }
 
-  #isLiving(index: number): boolean {
-    const instance = this.#instances[index];
-    return instance?.alive === true && instance.serial === this.#serials[index];
-  }
-
-  #sweep(): void {
-    this.#instances = this.all() as Instance[];
-    this.#serials = this.#instances.map(({ serial }) => serial);
-    this.#eldest = 0;
-  }
-
-  #make(): Instance {
-    const { owner, values, first, steps, windows, ranks, marks } = this.options;
-    const waits: Waiting[] = [];
-    const instance: Instance & { slot: number; rankSlot: number } = {
-      owner,
-      slot: 0,
-      rankSlot: -1,
-      place: marks.adopt(),
-      values: new Array<undefined>(values).fill(undefined),
-      waits,
-      serial: 0,
-      alive: false,
-      last: 0,
-      state: first,
-      family: undefined,
-    };
-    instance.slot = windows.adopt(instance);
-    if (ranks) instance.rankSlot = ranks.adopt(instance);
-    for (let step = 0; step < steps; step++) {
-      waits.push({ instance, step, turn: 0, key: undefined, newer: undefined, older: undefined });
-    }
+  #take(): Instance {
+    const instance = this.#free;
+    if (instance === NONE) return this.#records.add(this.#layout);
+    this.#free = this.#records.ints[2 * instance + YOUNGER]!;
     return instance;
+  }
+
+  #release(instance: Instance): void {
+    this.#records.ints[2 * instance + YOUNGER] = this.#free;
+    this.#free = instance;
+  }
+
+  #unlink(instance: Instance): void {
+    const { ints } = this.#records;
+    const at = 2 * instance;
+    ints[at + STATE] = NONE;
+    const [next, back] = [ints[at + KIN]!, ints[at + KIN_BACK]!];
+    ints[2 * next + KIN_BACK] = back;
+    ints[2 * back + KIN] = next;
+    const [elder, younger] = [ints[at + ELDER]!, ints[at + YOUNGER]!];
+    if (elder === NONE) this.#eldest = younger;
+    else ints[2 * elder + YOUNGER] = younger;
+    if (younger === NONE) this.#youngest = elder;
+    else ints[2 * younger + ELDER] = elder;
+    this.size -= 1;
+    this.options.windows.leave(instance);
+    this.options.ranks?.leave(instance);
   }
 }

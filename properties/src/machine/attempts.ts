@@ -1,0 +1,134 @@
+import type { State } from "./automaton.js";
+import type { CompiledEvent } from "./compile-event.js";
+import type { Deadlines } from "./deadlines.js";
+import type { Packet } from "./packet.js";
+import { countsPackets, type Plan, type Shared } from "./plan.js";
+import { Population } from "./population.js";
+import { type Instance, LAST, type Layout, NONE, type Records, STATE, UNMATCHED, VALUES } from "./records.js";
+import type { Track } from "./track.js";
+
+/** The instances of one property: what they have matched, their windows, and what they wait for. */
+export class Attempts {
+  readonly #packet: Packet;
+  readonly #records: Records;
+  readonly #windows: Deadlines;
+  /** Windows in packets, if the property has such. */
+  readonly #ranks: Deadlines | undefined;
+  readonly #population: Population;
+
+  constructor(
+    plan: Plan,
+    shared: Shared,
+    private readonly layout: Layout,
+    private readonly tracks: readonly Track[],
+  ) {
+    const { maxInstances, packet, records, windows } = shared;
+    this.#packet = packet;
+    this.#records = records;
+    this.#windows = windows;
+    this.#ranks = countsPackets(plan) ? shared.ranks : undefined;
+    const first = plan.automaton.first.number;
+    const ranks = this.#ranks;
+    this.#population = new Population({ records, layout, windows, ranks, limit: maxInstances, first });
+  }
+
+  /** How many are open. */
+  get size(): number {
+    return this.#population.size;
+  }
+
+  /** How many had to go because there were too many. */
+  get dropped(): number {
+    return this.#population.dropped;
+  }
+
+  /** The living, the oldest first. */
+  all(): readonly Instance[] {
+    return this.#population.all();
+  }
+
+  /** Another packet is at hand. */
+  settle(): void {
+    this.#population.settle(this.#packet.turn);
+  }
+
+  open(): Instance {
+    const instance = this.#population.open(this.#packet.nextSerial());
+    this.#makeRoom();
+    return instance;
+  }
+
+  /** A copy of `parent` with the same history and window, which does not wait yet. */
+  copy(parent: Instance): Instance {
+    const copy = this.#population.copy(this.#packet.nextSerial(), parent);
+    this.#makeRoom();
+    return copy;
+  }
+
+  /** The same, of the same family. */
+  fork(parent: Instance): Instance {
+    const copy = this.#population.fork(this.#packet.nextSerial(), parent);
+    this.#makeRoom();
+    return copy;
+  }
+
+  isInWindow(instance: Instance): boolean {
+    if (!this.#windows.isOpen(instance, this.#packet.time)) return false;
+    return this.#ranks === undefined || this.#ranks.isOpen(instance, this.#packet.rank);
+  }
+
+  /** The packet at hand matched `event`. Of an event that repeats the first packet is kept. */
+  note(instance: Instance, { index, kept, offset }: CompiledEvent): void {
+    const { cells, ints, values } = this.#records;
+    ints[2 * instance + LAST] = index;
+    const mark = this.layout.markOf(instance, index);
+    if (cells[mark] !== UNMATCHED) return;
+    const base = ints[2 * instance + VALUES]! + offset;
+    for (let i = 0; i < kept.length; i++) values[base + i] = this.#packet.get(kept[i]!);
+    cells[mark] = this.#packet.rank;
+    cells[mark + 1] = this.#packet.time;
+  }
+
+  /** The window of `state` begins at `time` and `rank`: it replaces the one so far (`restarts`) or tightens it. */
+  enter(instance: Instance, state: State, restarts: boolean, time: number, rank: number): void {
+    const { number, steps } = state;
+    this.#records.ints[2 * instance + STATE] = number;
+    this.#windows.enter(instance, number, time + state.min, time + state.max, restarts);
+    this.#ranks?.enter(instance, number, rank + state.minRank, rank + state.maxRank, restarts);
+    const history = this.#records.historyOf(instance);
+    for (let i = 0; i < steps.length; i++)
+      this.tracks[steps[i]!.track]!.index.add(this.layout.waitOf(instance, i), this.#packet, history);
+  }
+
+  /** The instance waits for nothing any more. */
+  unwait(instance: Instance): void {
+    const { steps } = this.#records.stateOf(instance);
+    for (let i = 0; i < steps.length; i++)
+      this.tracks[steps[i]!.track]!.index.remove(this.layout.waitOf(instance, i));
+  }
+
+  remove(instance: Instance): void {
+    this.unwait(instance);
+    this.#population.remove(instance);
+  }
+
+  /** The instance, which waits for nothing any more, is over. */
+  close(instance: Instance): void {
+    this.#population.remove(instance);
+  }
+
+  /** All others that were opened from the same first event are over. */
+  removeKin(instance: Instance): void {
+    for (let kin = this.#population.kinOf(instance); kin !== instance; ) {
+      this.remove(kin);
+      kin = this.#population.kinOf(instance);
+    }
+  }
+
+  #makeRoom(): void {
+    const { excess } = this.#population;
+    if (excess === NONE) return;
+    this.unwait(excess);
+    this.#population.drop(excess, this.#packet.turn);
+  }
+}
