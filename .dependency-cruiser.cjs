@@ -43,10 +43,7 @@ const STAGES = {
   "probe-agent": {
     model: {},
     host: {},
-    capture: {
-      host: "who holds a port that a source needs is what its user must know",
-      events: "some sources have events and no frames",
-    },
+    capture: { host: "who holds a port that a source needs is what its user must know" },
     events: {},
     reactions: {},
     metering: {},

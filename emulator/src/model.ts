@@ -1,133 +1,119 @@
 import { z } from "zod";
+import { actionSchema, deviceSchema, networkSchema, radioSchema, snifferSchema } from "./config-schema.js";
+import { findContradictions } from "./find-contradictions.js";
 
 /**
  * What the controller hands to the emulator: everything resolved, as one JSON file. Times are seconds of
  * experiment time since the run's origin unless the name says otherwise.
  */
-const position = z.tuple([z.number(), z.number()]);
 
-export const deviceSchema = z.strictObject({
-  name: z.string().min(1),
-  role: z.enum(["border-router", "client"]),
-  /** Metres. */
-  position,
-  /** Seconds between two reports of a client. */
-  period: z.number().positive(),
-});
-
-export const actionSchema = z.strictObject({
-  at: z.number().nonnegative(),
-  on: z.string(),
-  do: z.enum(["dos", "dead", "bad-fcs"]),
-  /** Absent: until the end. */
-  for: z.number().positive().optional(),
-  /** Packets (dos) or frames (bad-fcs) per second. */
-  rate: z.number().positive().optional(),
-});
-
-export const snifferSchema = z.strictObject({
-  /** Name of the probe that it feeds. */
-  name: z.string().min(1),
-  position,
-  host: z.string().min(1),
-  port: z.number().int().min(1).max(65_535),
-});
-
-/** EUI-64s are numbered with 16 bits. */
-const MOST_DEVICES = 0xffff;
+/** EUI-64s are numbered with 24 bits, of which those that attackers make up take a half. */
+const MOST_DEVICES = 0x7fffff;
 /** Timers of Node.js hold 31 bits of milliseconds; a longer one would fire at once. */
 const LONGEST_DEADLINE = 2_147_483;
 
-const configSchema = z.strictObject({
-  run: z.string().min(1),
-  /** Absolute. Deleted, with all it holds, when the emulator ends by its own deadline. */
-  workDirectory: z.string().startsWith("/"),
+/** What a simulation needs. */
+const simulated = {
   seed: z.number().int(),
-  channel: z.number().int().min(11).max(26),
-  pan: z.number().int().min(0).max(0xfffe),
-  /** Metres within which a frame can be received at all. */
-  range: z.number().positive(),
+  radio: radioSchema,
+  networks: z.array(networkSchema).min(1),
   devices: z.array(deviceSchema).max(MOST_DEVICES),
-  sniffers: z.array(snifferSchema),
   timeline: z.array(actionSchema),
   duration: z.number().positive(),
-  /** Host seconds after the start at which the emulator ends and cleans up if nobody stopped it. */
-  deadline: z.number().positive().max(LONGEST_DEADLINE),
   /** Microseconds since 1970, host time at which experiment time 0 is; also the virtual time of it. */
   originUs: z.number(),
-  /** What the clock of the emulator's host shows more than the one that `originUs` was read from. */
-  clockOffsetUs: z.number().optional(),
-  speed: z.number().positive(),
-});
+};
 
-type ConfigFields = z.infer<typeof configSchema>;
-
-function repeated(names: readonly string[]): string[] {
-  return [...new Set(names.filter((name, index) => names.indexOf(name) !== index))];
-}
-
-/** What no single field can get wrong. */
-function findContradictions({ devices, sniffers, timeline }: ConfigFields): string[] {
-  const routers = devices.filter(({ role }) => role === "border-router").map(({ name }) => name);
-  const clients = devices.filter(({ role }) => role === "client").map(({ name }) => name);
-  const actors = new Set(clients);
-  return [
-    ...repeated(devices.map(({ name }) => name)).map((name) => `devices: the name ${name} is given twice`),
-    ...repeated(sniffers.map(({ name }) => name)).map((name) => `sniffers: the name ${name} is given twice`),
-    ...(routers.length === 1 ? [] : [`devices: one border-router is needed, there are ${routers.length}`]),
-    ...timeline
-      .filter(({ on }) => !actors.has(on))
-      .map(({ on }) => `timeline: ${on} is no client; the clients are ${clients.join(", ")}`),
-  ];
-}
-
-export const emulatorConfigSchema = configSchema.superRefine((config, context) => {
+/** Refuses what no single field can get wrong. */
+function consistent(config: Parameters<typeof findContradictions>[0], context: z.RefinementCtx): void {
   for (const message of findContradictions(config)) context.addIssue({ code: "custom", message });
-});
+}
 
-export type Device = z.infer<typeof deviceSchema>;
+/** A network in virtual time: what `simulate` needs. */
+export const simulationConfigSchema = z
+  .strictObject({ ...simulated, sniffers: z.array(snifferSchema) })
+  .superRefine(consistent);
+
+export const emulatorConfigSchema = z
+  .strictObject({
+    ...simulated,
+    run: z.string().min(1),
+    /** Absolute. Deleted, with all it holds, when the emulator ends by its own deadline. */
+    workDirectory: z.string().startsWith("/"),
+    /** Each feeds the probe at its address with ZEP over UDP. */
+    sniffers: z.array(
+      snifferSchema.extend({ host: z.string().min(1), port: z.number().int().min(1).max(65_535) }),
+    ),
+    /** Host seconds after the start at which the emulator ends and cleans up if nobody stopped it. */
+    deadline: z.number().positive().max(LONGEST_DEADLINE),
+    /** What the clock of the emulator's host shows more than the one that `originUs` was read from. */
+    clockOffsetUs: z.number().optional(),
+    speed: z.number().positive(),
+  })
+  .superRefine(consistent);
+
+export type RadioConfig = z.infer<typeof radioSchema>;
+export type NetworkConfig = z.infer<typeof networkSchema>;
+export type DeviceConfig = z.infer<typeof deviceSchema>;
 export type Action = z.infer<typeof actionSchema>;
-export type Sniffer = z.infer<typeof snifferSchema>;
+export type SnifferConfig = z.infer<typeof snifferSchema>;
+export type SimulationConfig = z.infer<typeof simulationConfigSchema>;
 export type EmulatorConfig = z.infer<typeof emulatorConfigSchema>;
+export type FedSniffer = EmulatorConfig["sniffers"][number];
 
-/** A frame on the air. */
+/** A frame begins to be on the air. */
 export interface Transmission {
   readonly type: "transmission";
-  /** Start of the frame, µs since 1970, virtual. */
+  /** µs since 1970, virtual. */
   readonly timeUs: number;
   /** PSDU with its FCS. */
   readonly bytes: Uint8Array;
+  readonly channel: number;
   /** Name of the device. */
   readonly sender: string;
-  /** The sniffers that received it, in the order of the configuration. */
-  readonly heardBy: readonly Hearing[];
   /** Place in the timeline of the action that its sender sent it for. */
   readonly action?: number;
 }
 
-/** A sniffer that received a frame, and how well. */
-export interface Hearing {
+/** A sniffer gives a frame to its host. */
+export interface Reception {
+  readonly type: "reception";
+  /** µs since 1970, virtual: now. */
+  readonly timeUs: number;
   readonly sniffer: string;
+  /** When the frame began, by the sniffer's clock; µs since 1970. */
+  readonly shownUs: number;
+  readonly bytes: Uint8Array;
+  /** dBm. */
+  readonly rssi: number;
   /** 1 to 255. */
   readonly lqi: number;
 }
 
-/** An action of the timeline has begun, or ended, in virtual time. */
+/** A device has begun an action of the timeline, or ended it, in virtual time. */
 export interface ActionMark {
   readonly type: "action-begun" | "action-ended";
   /** µs since 1970, virtual. */
   readonly timeUs: number;
   /** Place in the timeline. */
   readonly action: number;
+  readonly device: string;
+  /** EUI-64 of all names under which the device does it. */
+  readonly nodes: readonly string[];
+  /** IPv6 address of the victim. */
+  readonly target?: string;
 }
 
 /** What comes out of a simulation, in the order of time. */
-export type SimulationRecord = Transmission | ActionMark;
+export type SimulationRecord = Transmission | Reception | ActionMark;
+
+/** What is said of attacks and failures: the kinds of alerts that may be right about them. */
+export const TRUTH_KINDS = ["dos", "ddos", "node-failure", "bad-fcs", "dis-flood"] as const;
 
 /** One line of truth.jsonl: what was really done, when, by whom. */
 export const truthSchema = z
   .strictObject({
-    kind: z.enum(["dos", "node-failure", "bad-fcs"]),
+    kind: z.enum(TRUTH_KINDS),
     /** EUI-64 of those who did it. */
     nodes: z.array(z.string()).readonly(),
     device: z.string(),
@@ -148,8 +134,12 @@ const droppedSchema = z.strictObject({
   "queue-full": count,
   /** No acknowledgement after the last retry; it may have arrived all the same. */
   "no-ack": count,
+  /** Its sender found the channel busy too often. */
+  "channel-busy": count,
   /** Its sender had not joined the network. */
   "not-joined": count,
+  /** Nobody knew the way. */
+  "no-route": count,
   /** Its hop limit was used up. */
   "hop-limit": count,
   /** It waited in the queue of a device that went dead. */
@@ -158,11 +148,18 @@ const droppedSchema = z.strictObject({
   "action-ended": count,
   /** Its recipient found its FCS wrong. */
   "bad-fcs": count,
+  /** A device that should have passed it on did not want to. */
+  swallowed: count,
+  /** A fragment whose recipient was putting together too many packets already. */
+  "reassembly-full": count,
+  /** A packet of which not all fragments came in time. */
+  "reassembly-timeout": count,
 });
 
 const deviceAccountSchema = z
   .strictObject({
     name: z.string(),
+    network: z.string(),
     eui64: z.string(),
     address: z.string(),
     /** Delivered to the border router; the rest was dropped, or is on its way. */
@@ -170,21 +167,43 @@ const deviceAccountSchema = z
   })
   .readonly();
 
-/** summary.json at the end: what was put on the air and what each sniffer was sent. */
+/** What became of the frames that a sniffer's radio has received: heard = given + lost + what is still in it. */
+const snifferAccountSchema = z
+  .strictObject({
+    heard: count,
+    given: count,
+    /** `collision` was never received, and is not in `heard`. */
+    lost: z.strictObject({ collision: count, fifo: count, "bad-fcs": count }).readonly(),
+  })
+  .readonly();
+
+/** What was put on the air, and what came of it. */
+export const simulationSummarySchema = z
+  .strictObject({
+    devices: z.array(deviceAccountSchema).readonly(),
+    transmitted: count,
+    dropped: droppedSchema.readonly(),
+    sniffers: z.record(z.string(), snifferAccountSchema).readonly(),
+  })
+  .readonly();
+
+/** summary.json at the end of a run: for each sniffer also the datagrams; given = sent + sendErrors. */
 export const emulatorSummarySchema = z
   .strictObject({
     devices: z.array(deviceAccountSchema).readonly(),
     transmitted: count,
     dropped: droppedSchema.readonly(),
-    /** Datagrams: heard = sent + sendErrors. */
     sniffers: z
-      .record(z.string(), z.strictObject({ heard: count, sent: count, sendErrors: count }).readonly())
+      .record(z.string(), snifferAccountSchema.unwrap().extend({ sent: count, sendErrors: count }).readonly())
       .readonly(),
   })
   .readonly();
 
 export type Truth = z.infer<typeof truthSchema>;
-export type DropReason = keyof z.infer<typeof droppedSchema>;
+export type Dropped = z.infer<typeof droppedSchema>;
+export type DropReason = keyof Dropped;
 /** A device, and what became of its reports. */
 export type DeviceAccount = z.infer<typeof deviceAccountSchema>;
+export type SnifferAccount = z.infer<typeof snifferAccountSchema>;
+export type SimulationSummary = z.infer<typeof simulationSummarySchema>;
 export type EmulatorSummary = z.infer<typeof emulatorSummarySchema>;

@@ -40,7 +40,6 @@ export async function startAgent(config: ProbeConfig, directory: string): Promis
   const server = await serveProbe(config.listen.host, config.listen.port, identity, {
     journal,
     eventAttributes: work.eventAttributes,
-    offer: work.offer?.bind(work),
     start: (origin) => work.start(origin),
     stop: (reason) => work.stop(reason),
     controllers: (change) => {
@@ -72,8 +71,7 @@ function makeWork(config: ProbeConfig, identity: Identity, directory: string, jo
     journal,
   };
   if (source.kind === "records") return new RecordWork(source.peers, identity, options);
-  const hasPath = "path" in source && source.path !== undefined;
-  const located = hasPath ? { ...source, path: resolve(directory, source.path as string) } : source;
+  const located = source.kind === "file" ? { ...source, path: resolve(directory, source.path) } : source;
   return new FrameWork(located, options);
 }
 

@@ -55,7 +55,7 @@ describe("a dead device", () => {
   });
 
   test("does not even acknowledge", () => {
-    const dead = runToEnd({ timeline: [{ at: 20, on: "relay", do: "dead" }] });
+    const dead = runToEnd({ timeline: [{ at: 20, on: ["relay"], do: "dead" }] });
     const acks = dead.frames.filter(
       (frame) => frame.sender === "relay" && frame.timeUs >= ORIGIN + 20 * SECOND,
     );

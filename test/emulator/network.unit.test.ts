@@ -2,6 +2,7 @@ import { simulate } from "@fedprobe/emulator";
 import { describe, expect, test } from "@jest/globals";
 import {
   airtime,
+  device,
   EVERYTHING,
   hex,
   isAck,
@@ -49,7 +50,8 @@ describe("routing", () => {
       "client-1": 512,
       "client-2": 512,
       "client-3": 512,
-      "client-4": 512,
+      // 22 m from the border router, where frames are lost now and then: through client-2.
+      "client-4": 768,
       "client-5": 768,
       "client-6": 768,
       attacker: 768,
@@ -80,25 +82,31 @@ describe("routing", () => {
 
   test("a device that can reach nobody is an error that names it", () => {
     const { devices } = makeConfig();
-    const far = { name: "far", role: "client" as const, position: [500, 0] as [number, number], period: 10 };
-    expect(() => simulate(makeConfig({ devices: [...devices, far] }))).toThrow(/far.*24 m/);
+    const far = device("client", "far", [500, 0]);
+    expect(() => simulate(makeConfig({ devices: [...devices, far] }))).toThrow(
+      /far; a hop may be about 23.83 m/,
+    );
   });
 });
 
 describe("acknowledgements", () => {
-  /** With the frames that were sent for it in between left out: the medium is kept free. */
-  const pairs = busy.frames.map((frame, index) => [frame, busy.frames[index + 1]] as const);
-
   test("come 192 µs after a frame that asks for one, from its recipient, with its number", () => {
     const addressee = (eui64: unknown) =>
       [...busy.accounts.values()].find((account) => account.eui64 === eui64)!.name;
-    const answered = pairs.filter(([frame, next]) => wantsAck(frame) && next && isAck(next));
-    for (const [frame, ack] of answered) {
-      expect(ack!.timeUs).toBe(frame.timeUs + airtime(frame) + TURNAROUND);
-      expect(ack!.sender).toBe(addressee(frame.decoded["ieee802154.dst_address_extended"]));
-      expect(ack!.decoded["ieee802154.sequence_number"]).toBe(frame.decoded["ieee802154.sequence_number"]);
-    }
-    expect(answered.length).toBe(busy.frames.filter(isAck).length);
+    const key = (sender: string, timeUs: number, number: unknown) => `${sender} ${timeUs} ${number}`;
+    const wanted = new Set(
+      busy.frames.filter(wantsAck).map((frame) => {
+        const { decoded, timeUs } = frame;
+        const sender = addressee(decoded["ieee802154.dst_address_extended"]);
+        return key(sender, timeUs + airtime(frame) + TURNAROUND, decoded["ieee802154.sequence_number"]);
+      }),
+    );
+    const acks = busy.frames.filter(isAck);
+    const answers = acks.map(({ decoded, sender, timeUs }) =>
+      key(sender, timeUs, decoded["ieee802154.sequence_number"]),
+    );
+    expect(answers.filter((answer) => !wanted.has(answer))).toEqual([]);
+    expect(acks.length).toBeGreaterThan(0.7 * wanted.size);
   });
 
   test("that do not come bring the same bytes again, at most three times, a little later", () => {
@@ -132,15 +140,17 @@ describe("acknowledgements", () => {
   });
 
   test("are counted when they never come, after four attempts", () => {
-    const { dropped, frames } = runToEnd({ timeline: [{ at: 20, on: "relay", do: "dead" }] });
+    const { dropped, frames } = runToEnd({ timeline: [{ at: 20, on: ["relay"], do: "dead" }] });
     const after = frames.filter(
       ({ sender, timeUs }) => sender === "attacker" && timeUs > ORIGIN + 20 * SECOND,
     );
     const attempts = after.filter(isUdp).map(hex);
     const reports = new Set(attempts);
-    expect(reports.size).toBeGreaterThan(8);
+    expect(reports.size).toBeGreaterThan(2);
     expect(attempts).toEqual([...reports].flatMap((report) => [report, report, report, report]));
     expect(dropped["no-ack"]).toBeGreaterThanOrEqual(reports.size);
+    // Then the relay is known to be gone, and there is no other.
+    expect(dropped["not-joined"]).toBeGreaterThan(3);
   });
 });
 

@@ -110,7 +110,7 @@ describe("the emulator's program", () => {
     expect(readJson("status.json")).toEqual({ pid: child.pid });
     const summary = emulatorSummarySchema.parse(readJson("summary.json"));
     await receiver.has(summary.sniffers["west"]!.sent);
-    expect(receiver.received).toHaveLength(summary.sniffers["west"]!.heard);
+    expect(receiver.received).toHaveLength(summary.sniffers["west"]!.given);
     expect(readTruths().map(({ kind }) => kind)).toEqual(["dos", "node-failure"]);
     expect(logOf(stderr).map(({ message }) => message)).toEqual(["ready", "ended"]);
     expect(readdirSync(workDirectory).filter((name) => name.endsWith(".new"))).toEqual([]);
@@ -170,20 +170,20 @@ describe("the emulator's program", () => {
 
   test("says all that is wrong with a configuration, and where", async () => {
     const [client] = makeConfig().devices;
-    const config = makeConfig({ devices: [client!, client!], timeline: [attack("dos", 1)], channel: 5 });
+    const config = makeConfig({ devices: [client!, client!], timeline: [attack("dos", 1)], seed: 0.5 });
     const path = join(workDirectory, "config.json");
     writeFileSync(path, JSON.stringify({ ...config, colour: "blue" }));
     const shape = await start(path).ended;
     expect(shape.code).toBe(3);
-    expect(shape.stderr).toMatch(/config\.json: channel: /);
+    expect(shape.stderr).toMatch(/config\.json: seed: /);
     expect(shape.stderr).toMatch(/colour/);
-    writeFileSync(path, JSON.stringify({ ...config, channel: 26 }));
+    writeFileSync(path, JSON.stringify({ ...config, seed: 1 }));
     const sense = await start(path).ended;
     expect(sense.code).toBe(3);
     const messages = logOf(sense.stderr).map(({ message }) => String(message));
     expect(messages).toEqual([
       expect.stringMatching(/the name border-router is given twice/),
-      expect.stringMatching(/one border-router is needed, there are 2/),
+      expect.stringMatching(/one border-router is needed in the network own, there are 2/),
       expect.stringMatching(/attacker is no client/),
     ]);
   });

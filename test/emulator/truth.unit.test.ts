@@ -10,16 +10,13 @@ const inSeconds = (timeUs: number) => (timeUs - ORIGIN) / SECOND;
 function truthOf(timeline: EmulatorConfig["timeline"], watchedUntil = 120) {
   const config = makeConfig({ timeline });
   const simulation = simulate(config);
-  const ledger = new TruthLedger(timeline, simulation.accounts(), "border-router");
+  const ledger = new TruthLedger(timeline);
   const records = [...simulation].filter(({ timeUs }) => inSeconds(timeUs) <= watchedUntil);
   const truths: Truth[] = [];
-  for (const record of records) {
-    const truth = ledger.take(record);
-    if (truth) truths.push(truth);
-  }
+  for (const record of records) truths.push(...ledger.take(record));
   truths.push(...ledger.close(ORIGIN + watchedUntil * SECOND));
   for (const truth of truths) expect(truthSchema.parse(truth)).toEqual(truth);
-  return { truths, frames: sightingsOf(records), accounts: simulation.accounts() };
+  return { truths, frames: sightingsOf(records), accounts: simulation.summary().devices };
 }
 
 describe("the truth", () => {

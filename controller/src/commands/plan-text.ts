@@ -1,12 +1,6 @@
 import type { Property } from "@fedprobe/properties";
 import { formatDuration } from "../experiment/duration.js";
-import {
-  type EmulationPlan,
-  isRecorded,
-  type Plan,
-  type SourcePlan,
-  type TestbedPlan,
-} from "../model/plan.js";
+import type { EmulationPlan, Plan, SourcePlan, TestbedPlan } from "../model/plan.js";
 import { visibleText } from "../model/visible-text.js";
 
 /** A plan for reading: where the nodes come from, what is put on each, what is checked, and what happens when. */
@@ -21,7 +15,7 @@ export function formatPlan(plan: Plan, properties: readonly Property[]): string 
 }
 
 function formatTime({ name, duration, speed, probes, emulation }: Plan): string[] {
-  const limit = !emulation && probes.every(({ source }) => isRecorded(source));
+  const limit = !emulation && probes.every(({ source }) => source.kind === "file");
   const experiment = `${limit ? "until the captures end, at most " : ""}${formatDuration(duration)}`;
   const host = speed === 1 ? "" : ` (${formatDuration(duration / speed)} of host time at speed ${speed})`;
   return [name, `  ${experiment}${host}`];
@@ -60,14 +54,16 @@ function formatPrograms({ probes, correlator, emulation }: Plan, node: string): 
 
 function formatSource(source: SourcePlan): string {
   if (source.kind === "file") return `the capture ${visibleText(source.path)}`;
-  if (isRecorded(source)) return `the events of ${visibleText(source.path)}`;
-  if (source.kind === "events") return `events that a simulator offers, time of the ${source.clock}`;
   return `ZEP on UDP port ${source.port}, time of the ${source.clock}`;
 }
 
-function formatEmulation({ devices, sniffers, channel, pan, range, seed }: EmulationPlan): string {
+function formatEmulation({ devices, networks, seed, sniffers }: EmulationPlan): string {
   const parts = `${devices.length} devices, sniffers for ${sniffers.map(({ name }) => name).join(", ")}`;
-  return `emulator: ${parts}; channel ${channel}, PAN 0x${pan.toString(16)}, range ${range} m, seed ${seed}`;
+  const places = networks.map(({ channel, name, pan }) => {
+    const whose = networks.length > 1 ? `${name}: ` : "";
+    return `${whose}channel ${channel}, PAN 0x${pan.toString(16)}`;
+  });
+  return `emulator: ${parts}; ${places.join("; ")}; seed ${seed}`;
 }
 
 function formatProperty({ id, kind, type, scope, description, parameters }: Property): string[] {

@@ -8,33 +8,33 @@ type Devices = NonNullable<NonNullable<Draft["emulation"]>["devices"]>;
 type Client = Extract<NonNullable<Devices[string]>, { readonly role?: "client" | undefined }>;
 
 /** One border router, a place for each device, and no name twice. */
-export function checkDevices(devices: Devices): Finding[] {
-  return [...checkBorderRouter(devices), ...checkPlaces(devices), ...checkNames(devices)];
+export function checkDevices(devices: Devices, at: DataPath = DEVICES): Finding[] {
+  return [...checkBorderRouter(devices, at), ...checkPlaces(devices, at), ...checkNames(devices, at)];
 }
 
-const DEVICES = ["emulation", "devices"];
+const DEVICES: DataPath = ["emulation", "devices"];
 
-function checkBorderRouter(devices: Devices): Finding[] {
+function checkBorderRouter(devices: Devices, at: DataPath): Finding[] {
   const entries = Object.entries(devices);
   const routers = entries.filter(([, device]) => device?.role === "border-router").map(([name]) => name);
   const [first, ...others] = routers;
   if (first !== undefined) {
     const message = "the network has a second border router";
     return others.map((name) => ({
-      ...aboutKey([...DEVICES, name], message, "keep one"),
-      first: [...DEVICES, first],
+      ...aboutKey([...at, name], message, "keep one"),
+      first: [...at, first],
     }));
   }
   if (entries.some(([, device]) => device === undefined)) return [];
   const next = "add border-router: {role: border-router, position: [0, 0]}";
-  return [aboutKey(DEVICES, "the network has no border router", next)];
+  return [aboutKey(at, "the network has no border router", next)];
 }
 
 /** A client has one position; a group has as many as its count. */
-function checkPlaces(devices: Devices): Finding[] {
+function checkPlaces(devices: Devices, at: DataPath): Finding[] {
   return Object.entries(devices).flatMap(([name, device]) => {
     if (device?.role !== "client") return [];
-    const path = [...DEVICES, name];
+    const path = [...at, name];
     return "count" in device ? checkGroup(name, device, path) : checkSingle(name, device, path);
   });
 }
@@ -60,11 +60,11 @@ function checkGroup(name: string, device: Client, path: DataPath): Finding[] {
   return [{ path: [...path, "positions"], message, next }];
 }
 
-function checkNames(devices: Devices): Finding[] {
+function checkNames(devices: Devices, at: DataPath): Finding[] {
   return Object.entries(devices).flatMap(([name, device]) => {
     const group = device && "count" in device ? undefined : groupOf(name, devices);
     if (group === undefined) return [];
     const message = `two devices have the name ${quoted(name)}: ${quoted(group)} makes one by its count`;
-    return [{ ...aboutKey([...DEVICES, name], message, "rename one of them"), first: [...DEVICES, group] }];
+    return [{ ...aboutKey([...at, name], message, "rename one of them"), first: [...at, group] }];
   });
 }

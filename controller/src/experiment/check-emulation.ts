@@ -18,7 +18,7 @@ export function checkEmulation(draft: Draft): Finding[] {
   }
   const { devices } = emulation;
   const deviceFindings = devices ? [...checkDevices(devices), ...checkActors(draft, devices)] : [];
-  return [...deviceFindings, ...checkSniffers(emulation, draft)];
+  return [...deviceFindings, ...checkForeign(emulation), ...checkSniffers(emulation, draft)];
 }
 
 function checkSniffers({ sniffers }: Emulation, { probes }: Draft): Finding[] {
@@ -42,12 +42,30 @@ function checkSniffers({ sniffers }: Emulation, { probes }: Draft): Finding[] {
   });
 }
 
-function checkActors({ timeline = [] }: Draft, devices: Devices): Finding[] {
-  return timeline.flatMap((action, index): Finding[] => {
-    const device = action?.on;
-    if (device === undefined || declarationOf(device, devices) !== undefined) return [];
-    const message = `there is no device ${quoted(device)}`;
-    const next = () => suggestName(device, suggestedDevices(devices));
-    return [{ path: ["timeline", index, "on"], message, next }];
+/** Other networks are as the own one, and no name is in two of them. */
+function checkForeign({ devices, foreign = {} }: Emulation): Finding[] {
+  return Object.entries(foreign).flatMap(([network, declared]): Finding[] => {
+    if (!declared?.devices) return [];
+    const path = ["emulation", "foreign", network, "devices"];
+    const others = { ...devices };
+    for (const [name, other] of Object.entries(foreign))
+      if (name !== network) Object.assign(others, other?.devices);
+    const shared = Object.keys(declared.devices).filter((name) => declarationOf(name, others) !== undefined);
+    const message = (name: string) => `another network has a device ${quoted(name)} too`;
+    const twice = shared.map((name) => aboutKey([...path, name], message(name), "rename one of them"));
+    return [...checkDevices(declared.devices, path), ...twice];
   });
+}
+
+function checkActors({ emulation, timeline = [] }: Draft, own: Devices): Finding[] {
+  const devices: Devices = { ...own };
+  for (const network of Object.values(emulation?.foreign ?? {})) Object.assign(devices, network?.devices);
+  return timeline.flatMap((action, index): Finding[] =>
+    [action?.on].flat().flatMap((device): Finding[] => {
+      if (device === undefined || declarationOf(device, devices) !== undefined) return [];
+      const message = `there is no device ${quoted(device)}`;
+      const next = () => suggestName(device, suggestedDevices(devices));
+      return [{ path: ["timeline", index, "on"], message, next }];
+    }),
+  );
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { radioSchema } from "./radio-schema.js";
 import {
   DEFAULT_PERIOD,
   duration,
@@ -9,6 +10,23 @@ import {
   unknownChoice,
   whole,
 } from "./schema-terms.js";
+
+const report = z
+  .strictObject({
+    protocol: z
+      .enum(["udp", "coap", "coap-non"], { error: unknownChoice("protocol") })
+      .default("udp")
+      .describe("UDP, or POST of CoAP: confirmable, or (coap-non) not."),
+    size: whole
+      .min(1)
+      .max(1024)
+      .default(40)
+      .describe("Bytes, headers not counted; long ones go in fragments."),
+    jitter: duration
+      .optional()
+      .describe("A report comes late by up to this; default: 300 ms, or a quarter of the period."),
+  })
+  .prefault({});
 
 const device = z.discriminatedUnion(
   "role",
@@ -24,6 +42,7 @@ const device = z.discriminatedUnion(
         .optional()
         .describe("Makes as many devices, named <name>-1, <name>-2, …; `positions` says where."),
       period: positiveDuration.default(DEFAULT_PERIOD).describe("Time between two reports."),
+      report: report.describe("How reports travel."),
       position: position.optional(),
       positions: z.array(position).optional().describe("One place for each of `count` devices."),
     }),
@@ -31,20 +50,70 @@ const device = z.discriminatedUnion(
   { error: unknownChoice("role") },
 );
 
+const devices = z.record(name, device.describe("A device, or `count` of them."));
+const channel = whole.min(11).max(26);
+
+const routing = {
+  routing: z
+    .enum(["storing", "non-storing"], { error: unknownChoice("mode of RPL") })
+    .default("storing")
+    .describe("Mode of RPL: who keeps the ways down, each router or the root alone."),
+  objective: z
+    .enum(["of0", "mrhof"], { error: unknownChoice("objective function") })
+    .default("of0")
+    .describe("What RPL makes small: hops (of0) or expected transmissions (mrhof)."),
+};
+
+const foreign = z.strictObject({
+  channel: channel.optional().describe("Its channel; default: that of the own network."),
+  pan: whole.min(0).max(0xfffe).describe("PAN identifier."),
+  ...routing,
+  devices: devices.describe("Its devices by name; one is its border router."),
+});
+
+const sniffer = z.strictObject({
+  position,
+  channel: channel.optional().describe("What it listens to; default: the channel of the own network."),
+  sensitivity: finite.optional().describe("dBm; default: that of all radios."),
+  clock: z
+    .strictObject({
+      offset: finite.default(0).describe("Seconds that it shows too much at the beginning."),
+      drift: finite.default(0).describe("Parts per million that it runs too fast."),
+    })
+    .prefault({})
+    .describe("Its clock."),
+  serial: whole
+    .min(1200)
+    .optional()
+    .describe(
+      "Bits a second of its serial line, behind a FIFO of 128 bytes; default: it has no such bottleneck.",
+    ),
+  bad_fcs: z
+    .boolean()
+    .optional()
+    .describe("Gives frames with a wrong FCS too; default: unless it has a serial line, as sensniff."),
+});
+
 export const emulation = z.strictObject({
   on: name.describe("Node that the emulated radio network runs on."),
   seed: whole.default(1).describe("The same seed gives the same frames."),
-  channel: whole.min(11).max(26).default(26).describe("Channel of IEEE 802.15.4 at 2.4 GHz."),
+  channel: channel.default(26).describe("Channel of IEEE 802.15.4."),
   pan: whole.min(0).max(0xfffe).default(0xabcd).describe("PAN identifier."),
   range: finite
     .positive()
-    .default(30)
-    .describe("Metres: a frame is always received within 0.6 of it, never beyond it, ever less in between."),
-  devices: z
-    .record(name, device.describe("A device, or `count` of them."))
-    .describe("The devices by name; one is the border router."),
+    .optional()
+    .describe(
+      "Metres that a frame goes at the most, and half of them 0.8 of it (default 30); sets radio.tx_power.",
+    ),
+  radio: radioSchema.prefault({}).describe("How waves spread, and what radios make of them."),
+  ...routing,
+  devices: devices.describe("The devices by name; one is the border router."),
+  foreign: z
+    .record(name, foreign.describe("A network of somebody else."))
+    .default({})
+    .describe("Other networks within hearing, by name."),
   sniffers: z
-    .record(name, z.strictObject({ position }).describe("A sniffer that feeds the probe of the same name."))
+    .record(name, sniffer.describe("A sniffer that feeds the probe of the same name."))
     .describe("The sniffers by the name of the probe that each feeds; its source is of kind zep."),
 });
 
@@ -65,8 +134,19 @@ export const action = z.discriminatedUnion(
     }),
     z.strictObject({
       ...actionKeys,
+      on: z.array(name).min(2, { error: "must name at least two devices" }).describe("Devices that do it."),
+      do: z.literal("ddos").describe("Several flood the border router together."),
+      rate: rate("Packets per second of each."),
+    }),
+    z.strictObject({
+      ...actionKeys,
       do: z.literal("bad-fcs").describe("Sends frames with an incorrect frame check sequence."),
       rate: rate("Frames per second."),
+    }),
+    z.strictObject({
+      ...actionKeys,
+      do: z.literal("dis-flood").describe("Asks all neighbours for DIOs again and again."),
+      rate: rate("Messages per second."),
     }),
     z.strictObject({ ...actionKeys, do: z.literal("dead").describe("Falls silent.") }),
   ],

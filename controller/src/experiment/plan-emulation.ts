@@ -1,4 +1,4 @@
-import { ConfigError, simulate } from "@fedprobe/emulator";
+import { ConfigError, pathLoss, type RadioConfig, simulate, weakestLink } from "@fedprobe/emulator";
 import type { EmulationPlan } from "../model/plan.js";
 import { deviceNames } from "./devices.js";
 import { durationSeconds } from "./duration.js";
@@ -8,39 +8,79 @@ import { DEFAULT_PERIOD } from "./schema-terms.js";
 
 type Emulation = NonNullable<ExperimentFile["emulation"]>;
 
+/** The network that is not foreign. */
+const OWN = "own";
+/** Metres. */
+const DEFAULT_RANGE = 30;
+/** Seconds; or this part of a short period. */
+const MOST_JITTER = 0.3;
+const JITTER_PART = 0.25;
+const DEFAULT_SIZE = 40;
+
 /** The emulated network with every device by its own name, in seconds and metres. */
 export function planEmulation(emulation: Emulation, timeline: ExperimentFile["timeline"]): EmulationPlan {
-  const { on: node, seed, channel, pan, range, devices, sniffers } = emulation;
+  const { on: node, seed, foreign } = emulation;
+  const all = [[OWN, emulation] as const, ...Object.entries(foreign)];
   return {
     node,
     seed,
-    channel,
-    pan,
-    range,
-    devices: Object.entries(devices).flatMap(([name, device]) => planDevices(name, device)),
-    sniffers: Object.entries(sniffers).map(([name, { position }]) => ({ name, position })),
-    timeline: timeline.map(({ at, for: length, ...action }) => ({
+    radio: planRadio(emulation),
+    networks: all.map(([name, { channel = emulation.channel, pan, routing, objective }]) => {
+      return { name, channel, pan, mode: routing, objective, foreign: name !== OWN };
+    }),
+    devices: all.flatMap(([network, { devices }]) =>
+      Object.entries(devices).flatMap(([name, device]) => planDevices(name, device, network)),
+    ),
+    sniffers: planSniffers(emulation),
+    timeline: timeline.map(({ at, for: length, on, ...action }) => ({
       ...action,
+      on: [on].flat(),
       at: durationSeconds(at),
       ...(length !== undefined && { for: durationSeconds(length) }),
     })),
   };
 }
 
+/** Without a transmission power the range gives one: there the weakest link begins. */
+function planRadio({ radio, range = DEFAULT_RANGE }: Emulation): RadioConfig {
+  const { cca_threshold: ccaThreshold, reference_loss: referenceLoss, tx_power, ...rest } = radio;
+  const law = { ...rest, referenceLoss, ccaThreshold, txPower: 0 };
+  return { ...law, txPower: tx_power ?? weakestLink(law) + pathLoss(range, law) };
+}
+
+function planSniffers({ channel, radio, sniffers }: Emulation): EmulationPlan["sniffers"] {
+  return Object.entries(sniffers).map(([name, { bad_fcs, clock, position, serial, ...own }]) => ({
+    name,
+    position,
+    channel: own.channel ?? channel,
+    sensitivity: own.sensitivity ?? radio.sensitivity,
+    ...clock,
+    ...(serial !== undefined && { baud: serial }),
+    badFcs: bad_fcs ?? serial === undefined,
+  }));
+}
+
 /** A border router sends no reports; the emulator's configuration gives every device a period. */
-function planDevices(name: string, device: Emulation["devices"][string]): EmulationPlan["devices"] {
+function planDevices(
+  name: string,
+  device: Emulation["devices"][string],
+  network: string,
+): EmulationPlan["devices"] {
   const { role } = device;
-  const positions = role === "client" ? (device.positions ?? [device.position ?? [0, 0]]) : [device.position];
-  const period = durationSeconds(role === "client" ? device.period : DEFAULT_PERIOD);
-  const names = deviceNames(name, role === "client" ? device : {});
-  return positions.map((position, index) => ({ name: names[index] ?? name, role, position, period }));
+  const isClient = role === "client";
+  const positions = isClient ? (device.positions ?? [device.position ?? [0, 0]]) : [device.position];
+  const period = durationSeconds(isClient ? device.period : DEFAULT_PERIOD);
+  const { protocol = "udp", size = DEFAULT_SIZE, jitter } = isClient ? device.report : {};
+  const late = jitter === undefined ? Math.min(MOST_JITTER, period * JITTER_PART) : durationSeconds(jitter);
+  const names = deviceNames(name, isClient ? device : {});
+  const shared = { network, role, period, jitter: late, protocol, size };
+  return positions.map((position, index) => ({ name: names[index] ?? name, position, ...shared }));
 }
 
 /** What the emulator would refuse once everything is deployed: a device out of reach of all others. */
-export function checkReach(plan: EmulationPlan): Finding[] {
-  const clock = { duration: 1, deadline: 1, originUs: 0, speed: 1 };
+export function checkReach({ node: _, ...plan }: EmulationPlan): Finding[] {
   try {
-    simulate({ ...plan, ...clock, run: "check", workDirectory: "/", sniffers: [] });
+    simulate({ ...plan, duration: 1, originUs: 0 });
     return [];
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;

@@ -1,5 +1,5 @@
 import type { MacKey } from "@fedprobe/dissection";
-import type { EmulatorConfig } from "@fedprobe/emulator";
+import type { SimulationConfig } from "@fedprobe/emulator";
 
 /**
  * What a run will do, decided before anything is touched; pure data, printed by `fedprobe plan --json`
@@ -46,9 +46,7 @@ export interface SshHost {
 
 export type SourcePlan =
   | { readonly kind: "zep"; readonly port: number; readonly clock: "sniffer" | "host" }
-  | { readonly kind: "file"; readonly path: string; readonly fcs?: FcsFormat }
-  /** JSON Lines; without a path those that a simulator offers. */
-  | { readonly kind: "events"; readonly path?: string | undefined; readonly clock: "host" | "sender" };
+  | { readonly kind: "file"; readonly path: string; readonly fcs?: FcsFormat };
 
 /** What it takes to read the frames of the network. */
 export interface NetworkPlan {
@@ -65,19 +63,6 @@ export function withoutKeys(plan: Plan): Plan {
 
 /** What frames of a capture end with, where the experiment says it. */
 type FcsFormat = "crc-16" | "cc24xx" | "none" | "crc-32";
-
-/** A source that plays a file on this machine: it has an end, and times of its own. */
-export type RecordedSource = SourcePlan & { readonly path: string };
-
-/** Whether a source plays a file. */
-export function isRecorded(source: SourcePlan): source is RecordedSource {
-  return "path" in source && source.path !== undefined;
-}
-
-/** Whether a source waits for what simulators offer. */
-export function takesOffers(source: SourcePlan): boolean {
-  return source.kind === "events" && source.path === undefined;
-}
 
 export interface ProbePlan {
   readonly name: string;
@@ -109,13 +94,6 @@ export interface PropertyFile {
 }
 
 /** The emulator's configuration but for what is only known when nodes are there. */
-export interface EmulationPlan {
+export interface EmulationPlan extends Omit<SimulationConfig, "duration" | "originUs"> {
   readonly node: string;
-  readonly seed: number;
-  readonly channel: number;
-  readonly pan: number;
-  readonly range: number;
-  readonly devices: EmulatorConfig["devices"];
-  readonly sniffers: readonly { readonly name: string; readonly position: readonly [number, number] }[];
-  readonly timeline: EmulatorConfig["timeline"];
 }

@@ -109,7 +109,11 @@ export interface Capture {
   /** From the emulated sniffers to the probes. */
   readonly links: readonly {
     readonly probe: string;
+    /** heard = fifo + badFcs + sent + sendErrors; what collided was not heard. */
     readonly heard: number;
+    readonly collision: number;
+    readonly fifo: number;
+    readonly badFcs: number;
     readonly sent: number;
     readonly sendErrors: number;
     readonly received?: number;

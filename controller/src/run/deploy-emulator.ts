@@ -63,29 +63,16 @@ export async function watchEmulator(run: Run, emulator: StartedProgram, signal: 
 
 function configOf(run: Run, field: Field, emulation: EmulationPlan, originUs: number): EmulatorConfig {
   const { id, plan } = run;
-  const { seed, channel, pan, range, devices, timeline } = emulation;
-  const sniffers = emulation.sniffers.map(({ name, position }) => {
-    const probe = plan.probes.find((one) => one.name === name);
-    if (probe?.source.kind !== "zep") throw new Error(`sniffer ${name} feeds no ZEP probe`);
-    const [x, y] = position;
-    return { name, position: [x, y] as [number, number], ...addressOf(field, probe.node, probe.source) };
+  const { node: _, ...network } = emulation;
+  const sniffers = emulation.sniffers.map((sniffer) => {
+    const probe = plan.probes.find((one) => one.name === sniffer.name);
+    if (probe?.source.kind !== "zep") throw new Error(`sniffer ${sniffer.name} feeds no ZEP probe`);
+    return { ...sniffer, ...addressOf(field, probe.node, probe.source) };
   });
   const { node, clockOffsetUs } = field.at(emulation.node);
   const workDirectory = workDirectoryOf(node, "emulator");
   const time = { duration: plan.duration, speed: plan.speed, originUs, deadline: field.deadlineSeconds };
-  return {
-    run: id,
-    workDirectory,
-    seed,
-    channel,
-    pan,
-    range,
-    devices,
-    sniffers,
-    timeline,
-    clockOffsetUs,
-    ...time,
-  };
+  return { ...network, run: id, workDirectory, sniffers, clockOffsetUs, ...time };
 }
 
 function addressOf(field: Field, node: string, { port }: Extract<SourcePlan, { kind: "zep" }>) {

@@ -52,7 +52,10 @@ export async function putEmulation(store: Store, summary: EmulatorSummary): Prom
     ...{ reportsSent: reports.sent, reportsDelivered: reports.delivered },
   }));
   const drops = Object.entries(summary.dropped).map(([reason, count]) => ({ reason, count }));
-  const sniffers = Object.entries(summary.sniffers).map(([probe, counts]) => ({ probe, ...counts }));
+  const sniffers = Object.entries(summary.sniffers).map(([probe, { heard, lost, sendErrors, sent }]) => {
+    const { collision, fifo, "bad-fcs": badFcs } = lost;
+    return { probe, heard, collision, fifo, badFcs, sent, sendErrors };
+  });
   await store.replace("devices", devices);
   await store.replace("emulation", [{ transmitted: summary.transmitted }]);
   await store.replace("emulation_drops", drops);

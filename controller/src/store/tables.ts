@@ -1,4 +1,4 @@
-import type { EmulatorSummary, Truth } from "@fedprobe/emulator";
+import type { Truth } from "@fedprobe/emulator";
 import type {
   RunFacts,
   StoredAlert,
@@ -23,7 +23,19 @@ export interface Device {
 }
 
 /** What one sniffer of the emulated network was sent. */
-export type StoredSniffer = EmulatorSummary["sniffers"][string] & { readonly probe: string };
+export interface StoredSniffer {
+  readonly probe: string;
+  /** Received by its radio. */
+  readonly heard: number;
+  /** Strong enough, and destroyed by other frames: it is not in `heard`. */
+  readonly collision: number;
+  /** Heard and thrown away: its FIFO was full, or the radio does not give wrong FCS. */
+  readonly fifo: number;
+  readonly badFcs: number;
+  /** Datagrams. */
+  readonly sent: number;
+  readonly sendErrors: number;
+}
 
 /** The rows of every table by its name; what docs/results.md describes. */
 export interface Rows {
@@ -154,7 +166,15 @@ export const TABLES: { readonly [Name in TableName]: Table<Rows[Name]> } = {
   emulation_drops: { name: "emulation_drops", columns: { reason: "VARCHAR", count: "BIGINT" } },
   sniffers: {
     name: "sniffers",
-    columns: { probe: "VARCHAR", heard: "BIGINT", sent: "BIGINT", sendErrors: "BIGINT" },
+    columns: {
+      probe: "VARCHAR",
+      heard: "BIGINT",
+      collision: "BIGINT",
+      fifo: "BIGINT",
+      badFcs: "BIGINT",
+      sent: "BIGINT",
+      sendErrors: "BIGINT",
+    },
   },
   run: {
     name: "run",

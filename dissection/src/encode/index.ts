@@ -1,3 +1,5 @@
+export { type CoapMessage, encodeCoap } from "./coap.js";
+export { encodeFragments, type PacketFragment, type WholePacket } from "./fragments.js";
 export { globalAddress, type LinkAddress, linkLocalAddress } from "./interface-address.js";
 export { encodeIphc, type Ip6Packet } from "./iphc.js";
 export { type DataFrame, encodeAck, encodeDataFrame, LONGEST_PSDU } from "./mac-frame.js";
@@ -10,5 +12,6 @@ export {
   encodeDio,
   encodeDis,
 } from "./rpl.js";
+export { encodeSourceRoute, type SourceRoute, sourceRouteLength } from "./source-route.js";
 export { encodeUdpNhc, type UdpDatagram } from "./udp-nhc.js";
 export { encodeZep, type ZepDatagram } from "./zep.js";

@@ -9,7 +9,7 @@ export interface Ip6Packet {
   readonly destination: Uint8Array;
   readonly hopLimit: number;
   readonly nextHeader: number;
-  /** What follows the IPv6 header: UDP already compressed by NHC, all else as it is. */
+  /** What follows the IPv6 header: UDP and routing headers already compressed by NHC, all else as it is. */
   readonly payload: Uint8Array;
 }
 
@@ -65,7 +65,7 @@ export function encodeIphc(packet: Ip6Packet, from: Uint8Array, to: LinkAddress)
   const { destination, hopLimit, nextHeader } = packet;
   const source = carryUnicast(packet.source, from);
   const target = destination[0] === MULTICAST ? carryMulticast(destination) : carryUnicast(destination, to);
-  const inNhc = nextHeader === NEXT_HEADER.UDP;
+  const inNhc = nextHeader === NEXT_HEADER.UDP || nextHeader === NEXT_HEADER.ROUTING;
   const hopLimitCode = HOP_LIMIT_CODE.get(hopLimit) ?? 0;
   return concatenate([
     [DISPATCH.IPHC | TRAFFIC_AND_FLOW_ELIDED | (inNhc ? NEXT_HEADER_IN_NHC : 0) | hopLimitCode],

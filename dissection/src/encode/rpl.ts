@@ -32,7 +32,7 @@ export interface Dio {
   readonly prefix: Uint8Array;
 }
 
-/** A DAO of storing mode (RFC 6550, 6.4) that asks for a DAO-ACK and announces one address. */
+/** A DAO (RFC 6550, 6.4) that asks for a DAO-ACK and announces one address. */
 export interface Dao {
   readonly instance: number;
   readonly sequence: number;
@@ -41,6 +41,8 @@ export interface Dao {
   readonly pathSequence: number;
   /** In units of the DODAG's configuration. */
   readonly pathLifetime: number;
+  /** 16 bytes: of non-storing mode, the parent of the target. */
+  readonly parent?: Uint8Array;
 }
 
 const CHECKSUM_AT = 2;
@@ -102,21 +104,27 @@ export function encodeDio(dio: Dio, source: Uint8Array, destination: Uint8Array)
   ]);
 }
 
-/** ICMPv6 message DAO with a target (RFC 6550, 6.7.7) and a transit option (6.7.8) without parent. */
+/** ICMPv6 message DAO with a target (RFC 6550, 6.7.7) and a transit option (6.7.8). */
 export function encodeDao(dao: Dao, source: Uint8Array, destination: Uint8Array): Uint8Array {
+  const { parent = [] } = dao;
   return encodeRpl(RPL_CODE.DAO, source, destination, [
     [dao.instance, ACK_WANTED, 0, dao.sequence],
     [RPL_OPTION.TARGET, 18, 0, FULL_PREFIX],
     dao.target,
-    [RPL_OPTION.TRANSIT, 4, 0, 0, dao.pathSequence, dao.pathLifetime],
+    [RPL_OPTION.TRANSIT, 4 + parent.length, 0, 0, dao.pathSequence, dao.pathLifetime],
+    parent,
   ]);
 }
 
-/** ICMPv6 message DAO-ACK that accepts the DAO with `sequence` (RFC 6550, 6.5). */
+/** ICMPv6 message DAO-ACK that answers the DAO with `sequence` (RFC 6550, 6.5); status 0 accepts it. */
 export function encodeDaoAck(
-  { instance, sequence }: { readonly instance: number; readonly sequence: number },
+  {
+    instance,
+    sequence,
+    status = 0,
+  }: { readonly instance: number; readonly sequence: number; readonly status?: number },
   source: Uint8Array,
   destination: Uint8Array,
 ): Uint8Array {
-  return encodeRpl(RPL_CODE.DAO_ACK, source, destination, [[instance, 0, sequence, 0]]);
+  return encodeRpl(RPL_CODE.DAO_ACK, source, destination, [[instance, 0, sequence, status]]);
 }

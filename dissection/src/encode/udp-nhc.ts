@@ -15,9 +15,11 @@ const HEADER_LENGTH = 8;
 
 /** RFC 768 and RFC 8200, 8.1: a sum of 0 is sent as 0xffff. */
 function checksum({ source, destination, sourcePort, destinationPort, payload }: UdpDatagram): number {
-  const length = bigEndian16(HEADER_LENGTH + payload.length);
-  const ports = [...bigEndian16(sourcePort), ...bigEndian16(destinationPort)];
-  const whole = concatenate([ports, length, [0, 0], payload]);
+  const whole = new Uint8Array(HEADER_LENGTH + payload.length);
+  whole.set(bigEndian16(sourcePort), 0);
+  whole.set(bigEndian16(destinationPort), 2);
+  whole.set(bigEndian16(whole.length), 4);
+  whole.set(payload, HEADER_LENGTH);
   return internetChecksum(source, destination, NEXT_HEADER.UDP, whole) || 0xffff;
 }
 

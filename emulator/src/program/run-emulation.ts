@@ -41,10 +41,9 @@ class Run {
     private readonly sender: ZepSender,
     private readonly output: RunOutput,
   ) {
-    const root = config.devices.find(({ role }) => role === "border-router")!;
     this.#simulation = simulate(config);
     this.#clock = new VirtualClock(config.originUs, config.speed, config.clockOffsetUs);
-    this.#ledger = new TruthLedger(config.timeline, this.#simulation.accounts(), root.name);
+    this.#ledger = new TruthLedger(config.timeline);
   }
 
   /** Does each record at its time, until the end of the experiment or until `signal` aborts. */
@@ -65,8 +64,13 @@ class Run {
   async finish(): Promise<EmulatorSummary> {
     for (const truth of this.#ledger.close(this.progress.timeUs)) this.output.truth(truth);
     await this.sender.settle();
-    const { accounts, dropped } = this.#simulation;
-    return { devices: accounts(), transmitted: this.#transmitted, dropped, sniffers: this.sender.accounts() };
+    const summary = this.#simulation.summary();
+    const sent = this.sender.accounts();
+    const sniffers = Object.entries(summary.sniffers).map(([name, account]) => [
+      name,
+      { ...account, ...sent[name]! },
+    ]);
+    return { ...summary, transmitted: this.#transmitted, sniffers: Object.fromEntries(sniffers) };
   }
 
   get progress(): Progress {
@@ -79,11 +83,9 @@ class Run {
   }
 
   #perform(record: SimulationRecord): void {
-    const truth = this.#ledger.take(record);
-    if (truth) this.output.truth(truth);
-    if (record.type !== "transmission") return;
-    this.#transmitted += 1;
-    this.sender.send(record);
+    for (const truth of this.#ledger.take(record)) this.output.truth(truth);
+    if (record.type === "transmission") this.#transmitted += 1;
+    else if (record.type === "reception") this.sender.send(record);
   }
 }
 
@@ -97,7 +99,7 @@ export async function runEmulation(
   output: RunOutput,
   signal: AbortSignal,
 ): Promise<EmulatorSummary> {
-  const sender = await ZepSender.open(config.sniffers, config.channel, signal);
+  const sender = await ZepSender.open(config.sniffers, signal);
   const run = new Run(config, sender, output);
   output.ready();
   const timer = setInterval(() => output.progress(run.progress), PROGRESS_INTERVAL_MS);

@@ -1,13 +1,17 @@
 import { createSocket, type Socket } from "node:dgram";
 import { once } from "node:events";
 import { encodeZep } from "@fedprobe/dissection";
-import type { EmulatorSummary, Sniffer, Transmission } from "../model.js";
+import type { FedSniffer, Reception } from "../model.js";
 
-type SnifferAccount = EmulatorSummary["sniffers"][string];
+/** What became of the datagrams of a sniffer: given = sent + sendErrors. */
+export interface FeedAccount {
+  readonly sent: number;
+  readonly sendErrors: number;
+}
 
 /** The datagrams of one sniffer to its probe. */
 class Feed {
-  heard = 0;
+  #sequence = 0;
   sent = 0;
   sendErrors = 0;
 
@@ -24,10 +28,11 @@ class Feed {
   }
 
   /** Resolves when the datagram is handed over, or counted as an error. */
-  send({ bytes, timeUs }: Transmission, lqi: number): Promise<void> {
-    this.heard += 1;
-    const { channel, deviceId, heard: sequence } = this;
-    const datagram = encodeZep({ channel, deviceId, lqi, timeUs, sequence, frame: bytes });
+  send({ bytes, lqi, shownUs }: Reception): Promise<void> {
+    this.#sequence += 1;
+    const { channel, deviceId } = this;
+    const header = { channel, deviceId, lqi, timeUs: shownUs, sequence: this.#sequence };
+    const datagram = encodeZep({ ...header, frame: bytes });
     return new Promise((resolve) => {
       this.socket.send(datagram, (error) => {
         if (error) this.sendErrors += 1;
@@ -43,7 +48,7 @@ class Feed {
 }
 
 /** Connected, so that the host is looked up once and the network's refusals are heard of. */
-async function connect(sniffer: Sniffer, signal: AbortSignal): Promise<Socket> {
+async function connect(sniffer: FedSniffer, signal: AbortSignal): Promise<Socket> {
   const socket = createSocket(sniffer.host.includes(":") ? "udp6" : "udp4");
   const connected = once(socket, "connect", { signal });
   try {
@@ -58,19 +63,19 @@ async function connect(sniffer: Sniffer, signal: AbortSignal): Promise<Socket> {
   }
 }
 
-/** Sends what sniffers hear to their probes: one ZEP datagram for each frame and sniffer. */
+/** Sends what sniffers give to their probes: one ZEP datagram for each frame and sniffer. */
 export class ZepSender {
   #underway: Promise<void>[] = [];
 
   private constructor(private readonly feeds: ReadonlyMap<string, Feed>) {}
 
   /** Throws if the address of a sniffer's probe cannot be found, or `signal` aborts. */
-  static async open(sniffers: readonly Sniffer[], channel: number, signal: AbortSignal): Promise<ZepSender> {
+  static async open(sniffers: readonly FedSniffer[], signal: AbortSignal): Promise<ZepSender> {
     const feeds = new Map<string, Feed>();
     const sender = new ZepSender(feeds);
     try {
       for (const [index, sniffer] of sniffers.entries()) {
-        feeds.set(sniffer.name, new Feed(index + 1, channel, await connect(sniffer, signal)));
+        feeds.set(sniffer.name, new Feed(index + 1, sniffer.channel, await connect(sniffer, signal)));
       }
       return sender;
     } catch (error) {
@@ -80,10 +85,8 @@ export class ZepSender {
   }
 
   /** Numbers the datagrams of each sniffer from 1. */
-  send(transmission: Transmission): void {
-    for (const { sniffer, lqi } of transmission.heardBy) {
-      this.#underway.push(this.feeds.get(sniffer)!.send(transmission, lqi));
-    }
+  send(reception: Reception): void {
+    this.#underway.push(this.feeds.get(reception.sniffer)!.send(reception));
   }
 
   /** Waits until all that was sent has been handed to the network. */
@@ -93,8 +96,8 @@ export class ZepSender {
     await Promise.all(underway);
   }
 
-  accounts(): Record<string, SnifferAccount> {
-    const account = ({ heard, sendErrors, sent }: Feed) => ({ heard, sent, sendErrors });
+  accounts(): Record<string, FeedAccount> {
+    const account = ({ sendErrors, sent }: Feed) => ({ sent, sendErrors });
     return Object.fromEntries([...this.feeds].map(([name, feed]) => [name, account(feed)]));
   }
 

@@ -1,83 +1,122 @@
-import { ConfigError } from "../config-error.js";
-import type { DropReason, EmulatorConfig } from "../model.js";
-import { Device } from "./device.js";
-import type { RadioFrame } from "./frame.js";
-import { makeIdentity } from "./identity.js";
-import { distanceOf, findLinks, type Link } from "./links.js";
-import { Medium } from "./medium.js";
-import type { Datagram } from "./message.js";
-import { openRandom } from "./random.js";
-import { findRoutes, type Route, USABLE_DELIVERY } from "./routing.js";
-import type { Scheduler } from "./scheduler.js";
+import { Device } from "../device/device.js";
+import type { EventQueue } from "../kernel/event-queue.js";
+import { openRandom } from "../kernel/random.js";
+import { CsmaMac } from "../mac/csma-mac.js";
+import type { RadioFrame } from "../mac/frame.js";
+import type { DeviceConfig, SimulationConfig } from "../model.js";
+import { type Identity, makeIdentity } from "../network/identity.js";
+import { findLinks, type Links, type RadioPlace } from "../radio/links.js";
+import { Medium } from "../radio/medium.js";
+import { PHYS } from "../radio/phy.js";
+import { type Dodag, makeDodag } from "../rpl/dodag.js";
+import { type Heard, Sniffer } from "../sniffer/sniffer.js";
+import { requireWays } from "./check-ways.js";
+import type { Counts } from "./counts.js";
 
-/** The devices of an experiment, ready to be given power. */
+/** Is told what happens as it happens. */
+export interface Watcher {
+  /** A frame starts; `node` is the place of its sender. */
+  readonly onAir: (frame: RadioFrame, node: number) => void;
+  readonly given: (sniffer: number, heard: Heard) => void;
+}
+
+/** The devices and sniffers of an experiment, ready to be given power. */
 export interface Network {
-  /** In the order of the configuration. */
+  /** In the order of the configuration; in the medium sniffers come after devices. */
   readonly devices: readonly Device[];
-  /** By origin, the reports that reached the border router. */
-  readonly delivered: Map<string, number>;
-  readonly dropped: Record<DropReason, number>;
+  readonly sniffers: readonly Sniffer[];
+  readonly invent: (device: Device) => Identity;
 }
 
-type NetworkConfig = Pick<EmulatorConfig, "devices" | "range" | "pan" | "seed">;
-
-function noDrops(): Record<DropReason, number> {
-  return {
-    "queue-full": 0,
-    "no-ack": 0,
-    "not-joined": 0,
-    "hop-limit": 0,
-    dead: 0,
-    "action-ended": 0,
-    "bad-fcs": 0,
-  };
-}
-
-function requireRoutes({ devices, range }: NetworkConfig, links: Link[][], root: number): Route[] {
-  const routes = findRoutes(links, root);
-  const lost = devices.filter((_, index) => routes[index] === undefined).map(({ name }) => name);
-  if (lost.length === 0) return routes as Route[];
-  const hop = Math.round(distanceOf(USABLE_DELIVERY, range) * 100) / 100;
-  const next = `a hop may be up to ${hop} m at the range of ${range} m: put a device between, or raise the range`;
-  throw new ConfigError([`devices: no way to the border router for ${lost.join(", ")}; ${next}`]);
-}
-
-/** Counts what goes wrong and what arrives. */
-function openCounts() {
-  const dropped = noDrops();
-  const delivered = new Map<string, number>();
-  const drop = (reason: DropReason) => {
-    dropped[reason] += 1;
-  };
-  const arrived = ({ origin: { name }, purpose }: Datagram) => {
-    if (purpose === "report") delivered.set(name, (delivered.get(name) ?? 0) + 1);
-  };
-  return { dropped, delivered, drop, arrived };
+/** Where radios are: first the devices, then the sniffers. */
+export function placesOf({ devices, networks, sniffers }: SimulationConfig): RadioPlace[] {
+  const channels = new Map(networks.map(({ channel, name }) => [name, channel]));
+  return [
+    ...devices.map(({ name, network, position }) => ({ name, position, channel: channels.get(network)! })),
+    ...sniffers.map(({ channel, name, position, sensitivity }) => {
+      return { name: `sniffer ${name}`, position, channel, sensitivity };
+    }),
+  ];
 }
 
 /**
- * Places the devices, with the routes that their positions give; `onAir` is told of each frame as it
- * starts. Throws a ConfigError if a device has no way to the border router.
+ * Places the devices and sniffers and finds who hears whom. Throws a ConfigError if a device is out of reach of its
+ * border router.
  */
 export function buildNetwork(
-  config: NetworkConfig,
-  scheduler: Scheduler,
-  onAir: (frame: RadioFrame) => void,
+  config: SimulationConfig,
+  queue: EventQueue,
+  counts: Counts,
+  { given, onAir }: Watcher,
 ): Network {
-  const { devices: specs, pan: panId, seed } = config;
-  const links = findLinks(specs, config.range);
-  const rootIndex = specs.findIndex(({ role }) => role === "border-router");
-  const routes = requireRoutes(config, links, rootIndex);
-  const identities = specs.map(({ name }, index) => makeIdentity(index, name));
-  const receivers = specs.map(({ name }) => openRandom(seed, `reception of ${name}`));
-  const medium = new Medium(scheduler, links, receivers, onAir);
-  const { delivered, dropped, drop, arrived } = openCounts();
-  const shared = { seed, panId, scheduler, medium, root: identities[rootIndex]!, drop, arrived };
-  const devices = specs.map(({ period }, index) => {
-    const { parent: at, hops } = routes[index]!;
-    const parent = at === undefined ? undefined : identities[at];
-    return new Device({ self: identities[index]!, parent, hops, period }, shared);
+  const { radio, seed } = config;
+  const places = placesOf(config);
+  const links = findLinks(places, radio, seed);
+  requireWays(config, links);
+  const marks = Int32Array.from(places, ({ name }) =>
+    openRandom(seed, `reception of ${name}`).integer(2 ** 32),
+  );
+  const phy = PHYS[radio.phy];
+  const medium = new Medium<RadioFrame>(queue, phy, links, radio, marks, onAir);
+  const devices = placeDevices(config, queue, counts, medium);
+  const sniffers = config.sniffers.map(({ badFcs, baud, drift, offset, sensitivity }, index) => {
+    const make = { clock: { drift, offset }, baud, badFcs };
+    const sniffer = new Sniffer(make, queue, phy, sensitivity, (heard) => given(index, heard));
+    medium.turn(medium.attach(sniffer), true);
+    return sniffer;
   });
-  for (const device of devices) medium.attach(device);
-  return { devices, delivered, dropped };
+  return { devices, sniffers, invent: openInvention(config) };
+}
+
+/** Numbers what attackers make up behind the devices. */
+function openInvention({ devices, networks }: SimulationConfig): (device: Device) => Identity {
+  let next = devices.length;
+  const numbers = new Map(networks.map(({ name }, index) => [name, index]));
+  const networkOf = new Map(devices.map(({ name, network }) => [name, numbers.get(network)!]));
+  return ({ self }) => makeIdentity(next++, `invented by ${self.name}`, networkOf.get(self.name)!);
+}
+
+function placeDevices(
+  config: SimulationConfig,
+  queue: EventQueue,
+  counts: Counts,
+  medium: Medium<RadioFrame>,
+): Device[] {
+  const { networks, radio, seed } = config;
+  const numbers = new Map(networks.map(({ name }, index) => [name, index]));
+  const identities = config.devices.map(({ name, network }, index) => {
+    return makeIdentity(index, name, numbers.get(network)!);
+  });
+  const dodags = findDodags(config, identities);
+  const [drop, arrived] = [counts.drop.bind(counts), counts.arrived.bind(counts)];
+  return config.devices.map((device, index) => {
+    const self = identities[index]!;
+    const number = numbers.get(device.network)!;
+    const stream = (part: string) => openRandom(seed, `${part} of ${device.name}`);
+    const shared = { queue, stream, sensitivity: radio.sensitivity, drop, arrived };
+    const made = new Device({ self, dodag: dodags[number]!, habit: habitOf(device), ...shared });
+    const panId = networks[number]!.pan;
+    const phy = PHYS[radio.phy];
+    made.mac = new CsmaMac({ self, panId, queue, phy, medium, random: stream("mac"), user: made });
+    return made;
+  });
+}
+
+function habitOf({ jitter, period, protocol, size }: DeviceConfig) {
+  return { period, jitter, protocol, size, confirmable: protocol === "coap" };
+}
+
+function findDodags({ devices, networks }: SimulationConfig, identities: readonly Identity[]): Dodag[] {
+  const roots = new Map<string, Identity>();
+  for (const [index, { network, role }] of devices.entries()) {
+    if (role === "border-router") roots.set(network, identities[index]!);
+  }
+  return networks.map(({ mode, name, objective }, number) =>
+    makeDodag(number, roots.get(name)!, mode, objective),
+  );
+}
+
+/** The links of a configuration, as they are for good. */
+export function linksOf(config: SimulationConfig): Links {
+  return findLinks(placesOf(config), config.radio, config.seed);
 }

@@ -1,42 +1,52 @@
-import type { ActionMark, DeviceAccount, DropReason, EmulatorConfig, SimulationRecord } from "../model.js";
-import type { Device } from "./device.js";
-import type { RadioFrame } from "./frame.js";
-import { openHearing } from "./hearing.js";
-import { addressOf, eui64Of } from "./identity.js";
+import type { Device } from "../device/device.js";
+import { EventQueue } from "../kernel/event-queue.js";
+import type { RadioFrame } from "../mac/frame.js";
+import type {
+  DeviceAccount,
+  SimulationConfig,
+  SimulationRecord,
+  SimulationSummary,
+  SnifferAccount,
+} from "../model.js";
+import { addressOf, eui64Of } from "../network/identity.js";
+import type { Heard, Sniffer } from "../sniffer/sniffer.js";
+import { Counts } from "./counts.js";
 import { buildNetwork, type Network } from "./network.js";
-import { Scheduler } from "./scheduler.js";
-import { type Mark, Timeline } from "./timeline.js";
+import { Timeline } from "./timeline.js";
 
 const SECOND = 1e6;
 
-/** A network in virtual time. Its records can be read once; the accounts are up to the last one read. */
+/** A network in virtual time. Its records can be read once; the summary is up to the last one read. */
 export interface Simulation extends Iterable<SimulationRecord> {
-  readonly accounts: () => DeviceAccount[];
-  readonly dropped: Readonly<Record<DropReason, number>>;
-}
-
-function accountOf({ self, reports }: Device, delivered: Network["delivered"]): DeviceAccount {
-  const account = { sent: reports, delivered: delivered.get(self.name) ?? 0 };
-  return { name: self.name, eui64: eui64Of(self), address: addressOf(self), reports: account };
+  readonly summary: () => SimulationSummary;
 }
 
 /** What happens, as it happens, until somebody reads it. */
-function openRecords(config: EmulatorConfig) {
-  const { devices, range, seed, sniffers } = config;
-  const hear = openHearing(sniffers, devices, range, seed);
+function openRecords(config: SimulationConfig, queue: EventQueue, counts: Counts) {
+  const originUs = Math.round(config.originUs);
+  const channels = new Map(config.networks.map(({ channel, name }) => [name, channel]));
+  const senders = config.devices.map(({ name, network }) => ({ name, channel: channels.get(network)! }));
   let records: SimulationRecord[] = [];
   return {
-    transmission(timeUs: number, frame: RadioFrame): void {
-      const action = frame.kind === "data" ? frame.action : undefined;
-      const { bytes, from } = frame;
-      const heardBy = hear(from.index);
+    onAir({ action, bytes, kind }: RadioFrame, node: number): void {
+      if (kind === "noise") return;
+      counts.transmitted += 1;
+      const { channel, name: sender } = senders[node]!;
+      const timeUs = originUs + queue.now;
       const purpose = action === undefined ? {} : { action };
-      records.push({ type: "transmission", timeUs, bytes, sender: from.name, heardBy, ...purpose });
+      records.push({ type: "transmission", timeUs, bytes, channel, sender, ...purpose });
     },
-    mark(timeUs: number, type: ActionMark["type"], action: number): void {
-      records.push({ type, timeUs, action });
+    given(index: number, { bytes, lqi, rssi, shownUs }: Heard): void {
+      const sniffer = config.sniffers[index]!.name;
+      const timeUs = originUs + queue.now;
+      records.push({ type: "reception", timeUs, sniffer, shownUs: originUs + shownUs, bytes, rssi, lqi });
     },
-    take(): SimulationRecord[] {
+    put(record: SimulationRecord): void {
+      records.push(record);
+    },
+    /** What has happened since; most events leave nothing. */
+    take(): readonly SimulationRecord[] {
+      if (records.length === 0) return records;
       const made = records;
       records = [];
       return made;
@@ -45,25 +55,54 @@ function openRecords(config: EmulatorConfig) {
 }
 
 /**
- * The network of a configuration, from experiment time 0 to its duration: what is on the air, and when
- * actions begin and end, in the order of time. The same configuration gives the same records.
- * Throws a ConfigError if a device has no way to the border router.
+ * The network of a configuration, from experiment time 0 to its duration: what is on the air, what sniffers give, and
+ * when actions begin and end, in the order of time. The same configuration gives the same records.
+ * Throws a ConfigError if a device has no way to its border router.
  */
-export function simulate(config: EmulatorConfig): Simulation {
-  const records = openRecords(config);
-  const scheduler = new Scheduler();
-  const now = () => Math.round(config.originUs) + scheduler.now;
-  const network = buildNetwork(config, scheduler, (frame) => records.transmission(now(), frame));
-  const { delivered, devices, dropped } = network;
-  const byName = new Map(devices.map((device) => [device.self.name, device]));
-  const mark: Mark = (type, action) => records.mark(now(), type, action);
-  const timeline = new Timeline(config.timeline, byName, scheduler, config.seed, mark);
+export function simulate(config: SimulationConfig): Simulation {
+  const queue = new EventQueue();
+  const counts = new Counts();
+  const records = openRecords(config, queue, counts);
+  const network = buildNetwork(config, queue, counts, records);
+  const byName = new Map(network.devices.map((device) => [device.self.name, device]));
+  const timeline = new Timeline(config.timeline, {
+    queue,
+    seed: config.seed,
+    device: (name) => byName.get(name)!,
+    invent: network.invent,
+    mark: (mark) => records.put({ ...mark, timeUs: Math.round(config.originUs) + queue.now }),
+  });
 
   function* run(): Generator<SimulationRecord> {
-    for (const device of devices) device.powerOn();
+    for (const device of network.devices) device.powerOn();
     timeline.schedule();
-    while (scheduler.step(config.duration * SECOND)) yield* records.take();
+    const end = config.duration * SECOND;
+    while (queue.step(end)) {
+      for (const record of records.take()) yield record;
+    }
   }
-  const accounts = () => devices.map((device) => accountOf(device, delivered));
-  return { [Symbol.iterator]: run, accounts, dropped };
+  return { [Symbol.iterator]: run, summary: () => summarise(config, network, counts) };
+}
+
+function summarise(
+  config: SimulationConfig,
+  { devices, sniffers }: Network,
+  counts: Counts,
+): SimulationSummary {
+  const { dropped, transmitted } = counts;
+  const accounts = devices.map((device, index) => accountOf(device, config.devices[index]!.network, counts));
+  const heard = sniffers.map(
+    (sniffer, index) => [config.sniffers[index]!.name, snifferAccount(sniffer)] as const,
+  );
+  return { devices: accounts, transmitted, dropped: { ...dropped }, sniffers: Object.fromEntries(heard) };
+}
+
+function accountOf({ reports, self }: Device, network: string, counts: Counts): DeviceAccount {
+  const account = { sent: reports, delivered: counts.delivered(self) };
+  return { name: self.name, network, eui64: eui64Of(self), address: addressOf(self), reports: account };
+}
+
+function snifferAccount({ counts }: Sniffer): SnifferAccount {
+  const { badFcs, collision, fifo, given, heard } = counts;
+  return { heard, given, lost: { collision, fifo, "bad-fcs": badFcs } };
 }

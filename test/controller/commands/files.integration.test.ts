@@ -58,7 +58,7 @@ describe("fedprobe plan", () => {
       /west {3}probe west: ZEP on UDP port 17754, time of the sniffer\n {9}correlator of all probes/,
     );
     expect(heard.stdout).toMatch(
-      /radio {2}emulator: 9 devices, sniffers for west, east; channel 26, PAN 0xabcd, range 30 m/,
+      /radio {2}emulator: 9 devices, sniffers for west, east; channel 26, PAN 0xabcd; seed 1/,
     );
     expect(heard.stdout).toMatch(/dos \(ATTACK, local\): .+\n {9}\w+ = \d+/);
     expect(heard.stdout).toMatch(

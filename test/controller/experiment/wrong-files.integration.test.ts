@@ -108,7 +108,7 @@ const FORM: Case[] = [
     "position: [15, here]",
     '19:45 emulation.devices.attacker.position[1] must be a number, not "here"',
   ],
-  ["do: dos", "do: doss", '24:33 unknown action "doss" → did you mean "dos"? known: dos, bad-fcs, dead'],
+  ["do: dos", "do: doss", '24:33 unknown action "doss" → did you mean "dos"? known: dos, ddos, bad-fcs'],
   ["do: dead", "do: dead, rate: 5", '25:40 unknown key "rate" in timeline[1] → use one of: at, on, for, do'],
   ["[west, east, radio]", "[]", "7:8 nodes must name at least one node, not a list of 0"],
   ["[west, east, radio]", "west", '7:8 nodes must be a list, not "west"'],
@@ -227,17 +227,6 @@ const FILES: Case[] = [
     '10:37 the capture "./a.pcap" cannot be read: there is no such file',
   ],
   ["kind: zep}}", "kind: file, path: .}}", '10:37 the capture "." cannot be read: it is a directory'],
-  [
-    "kind: zep}}",
-    "kind: events, path: ./a.jsonl}}",
-    '10:39 the file of events "./a.jsonl" cannot be read: there is no such file',
-  ],
-  [
-    "kind: zep}}",
-    "kind: events, path: ./rules.xml}}",
-    '10:39 the file of events "./rules.xml" is wrong at 1:1: this line is no JSON object',
-  ],
-  ["kind: zep}}", "kind: events, clock: sniffer}}", '10:40 unknown clock "sniffer"'],
   [
     "kind: zep}}",
     "kind: file, path: /dev/zero}}",

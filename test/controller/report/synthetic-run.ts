@@ -120,6 +120,9 @@ function noticeOf(probe: string, address: string): ReportData["notices"][number]
   return { probe, timeUs: atUs(0), severity: "info", message };
 }
 
+/** What the sniffers themselves lost. */
+const LOST = { collision: 0, fifo: 0, badFcs: 0 };
+
 function emulationOf(west: number, east: number): NonNullable<ReportData["emulation"]> {
   return {
     transmitted: 4210,
@@ -129,8 +132,8 @@ function emulationOf(west: number, east: number): NonNullable<ReportData["emulat
       { reason: "hop-limit", count: 0 },
     ],
     sniffers: [
-      { probe: "west", heard: west, sent: west, sendErrors: 0 },
-      { probe: "east", heard: east, sent: east, sendErrors: 0 },
+      { probe: "west", heard: west, ...LOST, sent: west, sendErrors: 0 },
+      { probe: "east", heard: east, ...LOST, sent: east, sendErrors: 0 },
     ],
   };
 }

@@ -64,15 +64,6 @@ describe("what is put is read again", () => {
     expect(sorted(read)).toEqual(sorted(run));
   });
 
-  test("an alert that names nobody", async () => {
-    await using store = await openStore(directory);
-    const nobody = syntheticRun()
-      .alerts.slice(0, 1)
-      .map((alert) => ({ ...alert, node: "", nodes: [] }));
-    await store.put("alerts", nobody);
-    expect(await store.read("alerts")).toEqual(nobody);
-  });
-
   test("any text, and attributes of any name", async () => {
     await using store = await openStore(directory);
     const hostile = [
@@ -195,13 +186,16 @@ describe("facts of the run", () => {
   test("the emulator's summary gives devices, drops and sniffers", async () => {
     await using store = await openStore(directory);
     const dropped = {
-      ...{ "queue-full": 2, "no-ack": 1, "not-joined": 0, "hop-limit": 0 },
-      ...{ dead: 0, "action-ended": 0, "bad-fcs": 3 },
+      ...{ "queue-full": 2, "no-ack": 1, "channel-busy": 0, "not-joined": 0, "no-route": 0, "hop-limit": 0 },
+      ...{ dead: 0, "action-ended": 0, "bad-fcs": 3, swallowed: 0 },
+      ...{ "reassembly-full": 0, "reassembly-timeout": 0 },
     };
     const [device = { name: "", eui64: "", address: "" }] = DEVICES;
     const { name, eui64, address } = device;
-    const devices = [{ name, eui64, address, reports: { sent: 24, delivered: 23 } }];
-    const sniffers = { west: { heard: 7, sent: 6, sendErrors: 1 } };
+    const devices = [{ name, network: "own", eui64, address, reports: { sent: 24, delivered: 23 } }];
+    const sniffers = {
+      west: { heard: 10, given: 7, lost: { collision: 4, fifo: 2, "bad-fcs": 1 }, sent: 6, sendErrors: 1 },
+    };
     await putEmulation(store, { devices, transmitted: 9, dropped, sniffers });
     expect(await store.read("devices")).toEqual([
       { name, eui64, address, reportsSent: 24, reportsDelivered: 23 },
@@ -209,7 +203,7 @@ describe("facts of the run", () => {
     expect(await readEmulation(store)).toEqual({
       transmitted: 9,
       dropped: Object.entries(dropped).map(([reason, count]) => ({ reason, count })),
-      sniffers: [{ probe: "west", heard: 7, sent: 6, sendErrors: 1 }],
+      sniffers: [{ probe: "west", heard: 10, collision: 4, fifo: 2, badFcs: 1, sent: 6, sendErrors: 1 }],
     });
   });
 });

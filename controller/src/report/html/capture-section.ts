@@ -107,6 +107,9 @@ function linkTable({ links }: Capture): Markup | undefined {
   const columns: Column<(typeof links)[number]>[] = [
     { heading: "Probe", cell: ({ probe }) => probe },
     { heading: "Its sniffer heard", number: true, cell: ({ heard }) => formatCount(heard) },
+    { heading: "Destroyed by others", number: true, cell: ({ collision }) => formatCount(collision) },
+    { heading: "Lost in its FIFO", number: true, cell: ({ fifo }) => formatCount(fifo) },
+    { heading: "Wrong FCS, not given", number: true, cell: ({ badFcs }) => formatCount(badFcs) },
     { heading: "Sent", number: true, cell: ({ sent }) => formatCount(sent) },
     { heading: "Send errors", number: true, cell: ({ sendErrors }) => formatCount(sendErrors) },
     { heading: "Received by the probe", number: true, cell: ({ received }) => count(received) },

@@ -1,0 +1,13 @@
+import type { ActionKind } from "./action-kind.js";
+
+/** No power; when it ends the device starts anew. */
+export const dead: ActionKind = {
+  alone: "node-failure",
+  lasts: "state",
+  targetsRoot: false,
+  begin: ({ device }) => {
+    device.powerOff();
+    return undefined;
+  },
+  end: ({ device }) => device.powerOn(),
+};

@@ -1,0 +1,52 @@
+/** What of a configuration is looked at together. */
+interface Named {
+  readonly networks: readonly { readonly name: string }[];
+  readonly devices: readonly { readonly name: string; readonly network: string; readonly role: string }[];
+  readonly sniffers: readonly { readonly name: string }[];
+  readonly timeline: readonly { readonly on: readonly string[] }[];
+}
+
+function repeated(place: string, named: readonly { readonly name: string }[]): string[] {
+  const seen = new Set<string>();
+  const twice = new Set<string>();
+  for (const { name } of named) (seen.has(name) ? twice : seen).add(name);
+  return [...twice].map((name) => `${place}: the name ${name} is given twice`);
+}
+
+function checkRouters({ devices, networks }: Named): string[] {
+  const routers = new Map<string, number>(networks.map(({ name }) => [name, 0]));
+  for (const { network, role } of devices) {
+    if (role === "border-router") routers.set(network, (routers.get(network) ?? 0) + 1);
+  }
+  return [...routers].flatMap(([name, count]) =>
+    count === 1 ? [] : [`devices: one border-router is needed in the network ${name}, there are ${count}`],
+  );
+}
+
+function checkMembers({ devices, networks }: Named): string[] {
+  const known = new Set(networks.map(({ name }) => name));
+  return devices
+    .filter(({ network }) => !known.has(network))
+    .map(({ name, network }) => `devices: ${name} is in the network ${network}, which there is not`);
+}
+
+function checkActors({ devices, timeline }: Named): string[] {
+  const clients = devices.filter(({ role }) => role === "client").map(({ name }) => name);
+  const actors = new Set(clients);
+  const strangers = timeline.flatMap(({ on }) => on).filter((name) => !actors.has(name));
+  return strangers.map(
+    (name) => `timeline: ${name} is no client; the clients are ${clients.slice(0, 20).join(", ")}`,
+  );
+}
+
+/** What no single field can get wrong: names that are given twice or to nothing, and networks without a root. */
+export function findContradictions(config: Named): string[] {
+  return [
+    ...repeated("networks", config.networks),
+    ...repeated("devices", config.devices),
+    ...repeated("sniffers", config.sniffers),
+    ...checkMembers(config),
+    ...checkRouters(config),
+    ...checkActors(config),
+  ];
+}

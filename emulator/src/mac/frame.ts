@@ -1,0 +1,46 @@
+import type { Identity } from "../network/identity.js";
+import type { Content } from "../network/packet.js";
+
+/** What a device hands to its MAC. */
+export interface Outgoing {
+  readonly to: Identity | "broadcast";
+  /** Payload of the frame, and what it means. */
+  readonly bytes: Uint8Array;
+  readonly content: Content;
+  /** Whom it says it is from, if not from the device itself. */
+  readonly from?: Identity;
+  /** The action of the timeline that it is sent for. */
+  readonly action?: number | undefined;
+  /** XORed into the FCS; such a frame asks for no acknowledgement. */
+  readonly fcsError?: number;
+}
+
+/** A data frame: its bytes with FCS, and what they mean. */
+export interface DataFrame {
+  readonly kind: "data";
+  readonly bytes: Uint8Array;
+  readonly sequence: number;
+  readonly from: Identity;
+  readonly to: Identity | "broadcast";
+  readonly ackRequest: boolean;
+  readonly fcsOk: boolean;
+  readonly content: Content;
+  readonly action: number | undefined;
+}
+
+/** An Imm-Ack: whom it is for shows only in the sequence number. */
+export interface AckFrame {
+  readonly kind: "ack";
+  readonly bytes: Uint8Array;
+  readonly sequence: number;
+  readonly action: number | undefined;
+}
+
+/** A carrier without a frame in it. */
+export interface NoiseFrame {
+  readonly kind: "noise";
+  readonly bytes: Uint8Array;
+  readonly action: number | undefined;
+}
+
+export type RadioFrame = DataFrame | AckFrame | NoiseFrame;

@@ -1,0 +1,34 @@
+import type { DropReason } from "../model.js";
+import type { AckFrame, DataFrame, Outgoing } from "./frame.js";
+
+/** What became of a data frame. */
+export interface TransmitResult {
+  readonly frame: DataFrame;
+  /** `sent`: it asked for no acknowledgement. */
+  readonly outcome: "acknowledged" | "sent" | "no-ack" | "channel-busy";
+  /** How often it was on the air. */
+  readonly attempts: number;
+}
+
+/** Who uses a MAC. */
+export interface MacUser {
+  /** Takes each frame that was sent to this device, or to all, once; with its power in dBm. */
+  deliver(frame: DataFrame, power: number): void;
+  transmitted(result: TransmitResult): void;
+  dropped(reason: DropReason): void;
+  /** Is shown all that can be heard, whoever it is for; absent where nobody is curious. */
+  overhear?: ((frame: DataFrame | AckFrame) => void) | undefined;
+}
+
+/** A MAC: it takes frames and says what became of them. */
+export interface Mac {
+  powerOn(): void;
+  /** Forgets everything, as a device without power does. */
+  powerOff(): void;
+  /** Queues a frame; it is sent when those before it are done. */
+  send(outgoing: Outgoing): void;
+  /** Queues a frame that is there already, byte by byte. */
+  repeat(frame: DataFrame): void;
+  /** Drops the frames of an action that has ended. */
+  cancel(action: number): void;
+}
