@@ -43,7 +43,10 @@ const STAGES = {
   "probe-agent": {
     model: {},
     host: {},
-    capture: { host: "who holds a port that a source needs is what its user must know" },
+    capture: {
+      host: "who holds a port that a source needs is what its user must know",
+      events: "some sources have events and no frames",
+    },
     events: {},
     reactions: {},
     metering: {},

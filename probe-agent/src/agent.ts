@@ -40,6 +40,7 @@ export async function startAgent(config: ProbeConfig, directory: string): Promis
   const server = await serveProbe(config.listen.host, config.listen.port, identity, {
     journal,
     eventAttributes: work.eventAttributes,
+    offer: work.offer?.bind(work),
     start: (origin) => work.start(origin),
     stop: (reason) => work.stop(reason),
     controllers: (change) => {
@@ -71,7 +72,8 @@ function makeWork(config: ProbeConfig, identity: Identity, directory: string, jo
     journal,
   };
   if (source.kind === "records") return new RecordWork(source.peers, identity, options);
-  const located = source.kind === "file" ? { ...source, path: resolve(directory, source.path) } : source;
+  const hasPath = "path" in source && source.path !== undefined;
+  const located = hasPath ? { ...source, path: resolve(directory, source.path as string) } : source;
   return new FrameWork(located, options);
 }
 

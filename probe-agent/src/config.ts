@@ -29,6 +29,13 @@ const network = z.strictObject({
   ),
 });
 
+const eventsSource = z.strictObject({
+  kind: z.literal("events"),
+  /** A file of JSON Lines; without it a simulator offers them. */
+  path: z.string().optional(),
+  clock: z.enum(["sender", "host"]),
+});
+
 const recordsSource = z.strictObject({
   kind: z.literal("records"),
   peers: z.array(z.strictObject({ name: z.string(), host: z.string(), port: z.number().int() })),
@@ -42,7 +49,7 @@ export const probeConfigSchema = z.strictObject({
   name: z.string(),
   /** Where the journal is served; port 0 takes a free one. */
   listen: z.strictObject({ host: z.string(), port: z.number().int() }),
-  source: z.discriminatedUnion("kind", [zepSource, fileSource, recordsSource]),
+  source: z.discriminatedUnion("kind", [zepSource, fileSource, eventsSource, recordsSource]),
   network,
   properties: z.array(z.strictObject({ file: z.string(), text: z.string() })),
   /** Values of property parameters, by `kind.parameter` or `property_id.parameter`. */

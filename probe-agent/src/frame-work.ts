@@ -13,7 +13,7 @@ const TICK_MS = 200;
 const LATENESS_MS = 500;
 const COUNTERS_EVERY_TICKS = 5;
 
-/** A source of frames, the pipeline, and time: ticks come when frames do not. */
+/** A source of frames or events, the pipeline, and time: ticks come when frames do not. */
 export class FrameWork implements Work {
   readonly #source: Source;
   readonly #pipeline: Pipeline;
@@ -38,6 +38,10 @@ export class FrameWork implements Work {
     return this.#pipeline.eventAttributes;
   }
 
+  get offer(): Work["offer"] {
+    return this.#source.offer?.bind(this.#source);
+  }
+
   open(): Promise<Opened> {
     return this.#source.open();
   }
@@ -49,6 +53,7 @@ export class FrameWork implements Work {
     this.#describeSource();
     const sink = {
       frame: (frame: Frame) => this.#offer(frame),
+      event: this.#pipeline.offerEvent.bind(this.#pipeline),
       ended: () => void this.#finish("the source has ended", false).catch(logUnended),
       notice: this.#notice.bind(this),
     };

@@ -1,10 +1,12 @@
 import type { ExtractorOptions, Frame } from "@fedprobe/dissection";
 import { type Event, type Machine, makeMachine } from "@fedprobe/properties";
 import { encodeValue } from "@fedprobe/proto";
+import { EventReader } from "./events/event-reader.js";
 import { FrameReader } from "./frame-event.js";
 import { ThroughputMeter } from "./metering/throughput.js";
 import { Alerting, type AlertingOptions } from "./model/alerting.js";
 import { nameNode } from "./model/name-node.js";
+import type { StructuredEvent } from "./model/structured-event.js";
 
 export type Parameters = Readonly<Record<string, string | number>>;
 
@@ -21,6 +23,7 @@ export interface PipelineOptions extends AlertingOptions {
  */
 export class Pipeline {
   readonly #reader: FrameReader;
+  readonly #events: EventReader;
   readonly #local: Machine;
   readonly #distributed: Machine;
   readonly #alerting: Alerting;
@@ -40,6 +43,7 @@ export class Pipeline {
     this.#throughput = new ThroughputMeter(emit);
     const views = [this.#local.attributes, this.#distributed.attributes];
     this.#reader = new FrameReader(options.probe, views, true, options.network);
+    this.#events = new EventReader(options.probe, views);
   }
 
   /** Names of the values in the events that are emitted. */
@@ -69,6 +73,16 @@ export class Pipeline {
     this.#throughput.frame(frame.time, node, frame.wireLength, fcsOk);
     this.#judge(this.#local.offer(this.#reader.event(0)));
     this.#ship(this.#reader.event(1));
+  }
+
+  /** The same for an event that is no frame; it is not metered. */
+  offerEvent(event: StructuredEvent): void {
+    this.#events.read(event);
+    this.#time = Math.max(this.#time, event.time);
+    this.#counts.analysed += 1;
+    if (event.time < this.#ticked) this.#counts.late += 1;
+    this.#judge(this.#local.offer(this.#events.event(0)));
+    this.#ship(this.#events.event(1));
   }
 
   /** Nothing older than `timeUs` follows. */

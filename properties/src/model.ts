@@ -13,13 +13,13 @@ export interface Event {
   /** `undefined`: the attribute is absent on the wire. `attribute` is an index into the machine's `attributes`. */
   value(attribute: number): Value | undefined;
   /** What the attributes `verdict.*` are, where the event is the verdict of another machine. */
-  readonly verdict?: GivenVerdict;
+  readonly verdict?: GivenVerdict | undefined;
   /** Whether `value` would give one: for events that make values only when they are asked for. */
   has?(attribute: number): boolean;
 }
 
 /** A bad verdict as other properties see it. */
-export type GivenVerdict = Pick<Verdict, "propertyId" | "kind" | "node" | "target">;
+export type GivenVerdict = Partial<Pick<Verdict, "propertyId" | "kind" | "node" | "target">>;
 
 export type PropertyType = "ATTACK" | "SECURITY" | "EVASION" | "TEST";
 export type VerdictName = "detected" | "not_detected" | "respected" | "not_respected";

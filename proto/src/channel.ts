@@ -14,7 +14,7 @@ export function serverName(probe: string): string {
 }
 
 /** Names in certificates, by role: what a peer may do follows from it. */
-export type Role = "controller" | "probe" | "correlator";
+export type Role = "controller" | "probe" | "correlator" | "simulator";
 
 const CHANNEL_OPTIONS: ClientOptions = {
   "grpc.keepalive_time_ms": 5_000,

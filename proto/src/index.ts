@@ -3,6 +3,9 @@
  * `npm run build`), and the one client of a probe's journal.
  */
 export {
+  type OfferedEvent,
+  type OfferRequest,
+  type OfferResponse,
   ProbeServiceClient,
   type ProbeServiceServer,
   ProbeServiceService,
@@ -26,5 +29,6 @@ export {
   type Verdict,
 } from "../gen/fedprobe/v1/record.js";
 export { connectProbe, type Identity, type Role, serverName } from "./channel.js";
+export { type OfferOptions, offerEvents } from "./offer.js";
 export { ProbeLostError, type SubscribeOptions, subscribe } from "./subscribe.js";
 export { decodeValue, encodeValue } from "./value.js";

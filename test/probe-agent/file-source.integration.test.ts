@@ -41,7 +41,7 @@ async function play(source: FileSource): Promise<readonly string[]> {
   await source.open();
   await new Promise<void>((resolve) => {
     const notice = (severity: string, message: string) => notices.push(`${severity} ${message}`);
-    source.start({ frame: () => undefined, ended: resolve, notice }, CLOCK);
+    source.start({ frame: () => undefined, event: () => undefined, ended: resolve, notice }, CLOCK);
   });
   await source.stop();
   return notices;

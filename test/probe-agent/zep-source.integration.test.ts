@@ -33,6 +33,7 @@ async function listen(clock: "sniffer" | "host", speed = 1) {
   const notices: string[] = [];
   const sink = {
     frame: (frame: Frame) => frames.push(frame),
+    event: () => {},
     ended: () => {},
     notice: (_: string, message: string) => notices.push(message),
   };

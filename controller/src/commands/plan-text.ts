@@ -1,6 +1,12 @@
 import type { Property } from "@fedprobe/properties";
 import { formatDuration } from "../experiment/duration.js";
-import type { EmulationPlan, Plan, SourcePlan, TestbedPlan } from "../model/plan.js";
+import {
+  type EmulationPlan,
+  isRecorded,
+  type Plan,
+  type SourcePlan,
+  type TestbedPlan,
+} from "../model/plan.js";
 import { visibleText } from "../model/visible-text.js";
 
 /** A plan for reading: where the nodes come from, what is put on each, what is checked, and what happens when. */
@@ -15,7 +21,7 @@ export function formatPlan(plan: Plan, properties: readonly Property[]): string 
 }
 
 function formatTime({ name, duration, speed, probes, emulation }: Plan): string[] {
-  const limit = !emulation && probes.every(({ source }) => source.kind === "file");
+  const limit = !emulation && probes.every(({ source }) => isRecorded(source));
   const experiment = `${limit ? "until the captures end, at most " : ""}${formatDuration(duration)}`;
   const host = speed === 1 ? "" : ` (${formatDuration(duration / speed)} of host time at speed ${speed})`;
   return [name, `  ${experiment}${host}`];
@@ -54,6 +60,8 @@ function formatPrograms({ probes, correlator, emulation }: Plan, node: string): 
 
 function formatSource(source: SourcePlan): string {
   if (source.kind === "file") return `the capture ${visibleText(source.path)}`;
+  if (isRecorded(source)) return `the events of ${visibleText(source.path)}`;
+  if (source.kind === "events") return `events that a simulator offers, time of the ${source.clock}`;
   return `ZEP on UDP port ${source.port}, time of the ${source.clock}`;
 }
 

@@ -94,6 +94,13 @@ export const COMMANDS: readonly CommandEntry[] = [
       (await import("./export.js")).runExport(run as string, options as never, io),
   },
   {
+    usage: "offer <run> <probe> [events]",
+    description: "give a probe of a run that goes on events: a file of JSON Lines, or standard input",
+    options: [],
+    run: async (io, run, probe, file) =>
+      (await import("./offer.js")).runOffer(run as string, probe as string, (file as string) ?? "-", io),
+  },
+  {
     usage: "destroy <run>",
     description: "give back everything that a run still holds; its results stay",
     options: [json],

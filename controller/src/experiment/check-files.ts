@@ -1,4 +1,5 @@
 import { checkCapture } from "./check-capture.js";
+import { checkEvents } from "./check-events.js";
 import type { Draft } from "./check-form.js";
 import { type DataPath, valueAt } from "./data-path.js";
 import { findFault } from "./find-fault.js";
@@ -7,6 +8,12 @@ import { type PathOrigin, pathToCheck } from "./path-origin.js";
 import { resolvePath } from "./resolve-path.js";
 import { DEFAULT_KEY, DEFAULT_KNOWN_HOSTS } from "./schema-terms.js";
 import { quoted } from "./text.js";
+
+/** Files that are played, by the kind of the source. */
+const RECORDED = {
+  file: { what: "the capture", check: checkCapture },
+  events: { what: "the file of events", check: checkEvents },
+} as const;
 
 /** A file that an experiment needs, and where it says so. */
 interface NeededFile {
@@ -33,17 +40,17 @@ export function checkFiles(draft: Draft, context: FilesContext): Finding[] {
 
 function checkCaptures({ probes = {} }: Draft, context: FilesContext): Finding[] {
   return Object.entries(probes).flatMap(([name, probe]): Finding[] => {
-    if (probe?.source?.kind !== "file" || probe.source.path === undefined) return [];
+    const source = probe?.source;
+    if (!source || !("path" in source) || !source.kind || source.path === undefined) return [];
     const path = ["probes", name, "source", "path"];
-    const { path: file } = probe.source;
+    const { path: file } = source;
+    const { what, check } = RECORDED[source.kind];
     const next = pathToCheck(valueAt(context.written, path), file, context);
-    const unreadable = checkFile({ what: "the capture", path, file, next }, context);
+    const unreadable = checkFile({ what, path, file, next }, context);
     if (unreadable.length > 0) return unreadable;
     const resolved = resolvePath(file, context.folders.file);
-    const wrong = checkCapture(resolved);
-    return wrong
-      ? [{ path, message: `the capture ${quoted(resolved)} ${wrong.fault}`, next: wrong.next }]
-      : [];
+    const wrong = check(resolved);
+    return wrong ? [{ path, message: `${what} ${quoted(resolved)} ${wrong.fault}`, next: wrong.next }] : [];
   });
 }
 

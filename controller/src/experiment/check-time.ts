@@ -26,7 +26,14 @@ function endlessRun({ duration, time }: Draft): Finding[] {
 
 /** Whether a probe listens for ever: to be asked when no duration is given. */
 function listens({ probes = {}, emulation }: Draft): boolean {
-  return emulation !== undefined || Object.values(probes).some((probe) => probe?.source?.kind === "zep");
+  return emulation !== undefined || Object.values(probes).some((probe) => isLive(probe?.source));
+}
+
+type DraftSource = NonNullable<NonNullable<Draft["probes"]>[string]>["source"];
+
+/** Whether a source waits for what comes, and never ends. */
+function isLive(source: DraftSource): boolean {
+  return source?.kind === "zep" || (source?.kind === "events" && !("path" in source));
 }
 
 function actionsBeyond({ duration, timeline = [] }: Draft): Finding[] {
@@ -52,7 +59,7 @@ function compressedLife({ time, probes = {}, emulation }: Draft): Finding[] {
   if (time?.speed === undefined || time.speed === 1) return [];
   const sniffers = emulation?.sniffers ?? {};
   const live = Object.keys(probes).filter(
-    (name) => probes[name]?.source?.kind === "zep" && !Object.hasOwn(sniffers, name),
+    (name) => isLive(probes[name]?.source) && !Object.hasOwn(sniffers, name),
   );
   return live.slice(0, 1).map((name) => ({
     path: ["time", "speed"],

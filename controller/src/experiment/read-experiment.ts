@@ -1,7 +1,7 @@
 import { dirname, resolve } from "node:path";
 import type { Property } from "@fedprobe/properties";
 import { EXIT, FedprobeError, type Problem } from "../model/errors.js";
-import type { PropertyFile, TestbedPlan } from "../model/plan.js";
+import { isRecorded, type PropertyFile, type TestbedPlan } from "../model/plan.js";
 import type { SweepPlan } from "../model/sweep.js";
 import { checkEmulation } from "./check-emulation.js";
 import { checkEnsure } from "./check-ensure.js";
@@ -137,7 +137,7 @@ function checkSimulation({ draft, file }: Form): Finding[] {
 function locateCaptures(declared: ExperimentFile, folder: string): ExperimentFile {
   const probes = Object.entries(declared.probes).map(([name, probe]) => {
     const { source } = probe;
-    if (source.kind !== "file") return [name, probe];
+    if (!isRecorded(source)) return [name, probe];
     return [name, { ...probe, source: { ...source, path: resolvePath(source.path, folder) } }];
   });
   return { ...declared, probes: Object.fromEntries(probes) };

@@ -105,6 +105,20 @@ const source = z.discriminatedUnion(
         .exactOptional()
         .describe("What its frames end with; default: what it says, or found out from the frames."),
     }),
+    z.strictObject({
+      kind: z.literal("events").describe("Events that are no frames, from a file or from a simulator."),
+      path: path
+        .optional()
+        .describe(
+          "A file of JSON Lines on this machine; without it a simulator offers events while the run goes on.",
+        ),
+      clock: z
+        .enum(["host", "sender"], { error: unknownChoice("clock") })
+        .default("host")
+        .describe(
+          "Whose time an offered event gets: `host` on arrival at the probe, `sender` as the simulator says.",
+        ),
+    }),
   ],
   { error: unknownChoice("source kind") },
 );

@@ -46,7 +46,9 @@ export interface SshHost {
 
 export type SourcePlan =
   | { readonly kind: "zep"; readonly port: number; readonly clock: "sniffer" | "host" }
-  | { readonly kind: "file"; readonly path: string; readonly fcs?: FcsFormat };
+  | { readonly kind: "file"; readonly path: string; readonly fcs?: FcsFormat }
+  /** JSON Lines; without a path those that a simulator offers. */
+  | { readonly kind: "events"; readonly path?: string | undefined; readonly clock: "host" | "sender" };
 
 /** What it takes to read the frames of the network. */
 export interface NetworkPlan {
@@ -63,6 +65,19 @@ export function withoutKeys(plan: Plan): Plan {
 
 /** What frames of a capture end with, where the experiment says it. */
 type FcsFormat = "crc-16" | "cc24xx" | "none" | "crc-32";
+
+/** A source that plays a file on this machine: it has an end, and times of its own. */
+export type RecordedSource = SourcePlan & { readonly path: string };
+
+/** Whether a source plays a file. */
+export function isRecorded(source: SourcePlan): source is RecordedSource {
+  return "path" in source && source.path !== undefined;
+}
+
+/** Whether a source waits for what simulators offer. */
+export function takesOffers(source: SourcePlan): boolean {
+  return source.kind === "events" && source.path === undefined;
+}
 
 export interface ProbePlan {
   readonly name: string;

@@ -8,7 +8,7 @@ import { deployProgram } from "../deployment/deploy-program.js";
 import { firewallTable } from "../deployment/firewall-table.js";
 import type { StartedProgram } from "../deployment/started-program.js";
 import { EXIT, FedprobeError } from "../model/errors.js";
-import type { ProbePlan, ReactionsPlan } from "../model/plan.js";
+import { isRecorded, type ProbePlan, type ReactionsPlan } from "../model/plan.js";
 import type { ReservedNode } from "../model/reservation.js";
 import { readBundle } from "./bundles.js";
 import type { Field } from "./open-field.js";
@@ -27,6 +27,8 @@ export interface DeployedProbe {
   /** Port on its node's own loopback address. */
   readonly port: number;
   readonly client: ProbeServiceClient;
+  /** Near end of the forward to it, on this machine. */
+  readonly near: { readonly host: string; readonly port: number };
 }
 
 /** Puts every probe on its node, starts it there, and reaches its server through an SSH forward. */
@@ -118,7 +120,8 @@ async function deploy(
   const port = portOf(program.status);
   const near = await session.forwardToNode(node.loopbackAddress, port);
   const client = connectProbe(name, near.host, near.port, field.identity);
-  return { name, node: node.name, program, clockOffsetUs, port, client };
+  const { host, port: nearPort } = near;
+  return { name, node: node.name, program, clockOffsetUs, port, client, near: { host, port: nearPort } };
 }
 
 function settingsOf(reactions: ReactionsPlan, table: string): ProbeConfig["reactions"] {
@@ -145,6 +148,7 @@ async function sourceOf(
 ): Promise<Pick<Deployment, "source" | "files">> {
   if (source.kind === "zep")
     return { source: { ...source, host: listenAddress(field.at(node).node) }, files: [] };
+  if (!isRecorded(source)) return { source, files: [] };
   await checkSize(source.path);
   const name = `capture-${basename(source.path).replaceAll(/[^A-Za-z0-9._-]/g, "_")}`;
   return {
@@ -157,7 +161,7 @@ async function sourceOf(
 async function checkSize(path: string): Promise<void> {
   const { size } = await stat(path);
   if (size <= LARGEST_CAPTURE) return;
-  const message = `the capture is larger than ${LARGEST_CAPTURE / 2 ** 20} MiB, too large to be put on a node`;
+  const message = `the file is larger than ${LARGEST_CAPTURE / 2 ** 20} MiB, too large to be put on a node`;
   const next = "split it with `editcap -c`, or give it to `fedprobe analyze`, which reads it as a stream";
   throw new FedprobeError(EXIT.preflight, [{ message, place: { file: path }, next }]);
 }

@@ -17,6 +17,7 @@ import { deployEmulator, startEmulator, watchEmulator } from "./deploy-emulator.
 import { deployCorrelator, deployProbes } from "./deploy-probes.js";
 import { FollowedProbes } from "./followed-probes.js";
 import { deadlineOf, openField } from "./open-field.js";
+import { openOffers } from "./open-offers.js";
 import { openRun, type Run, type RunOptions } from "./open-run.js";
 import { exitCodeOf, judgeCoverage, outcomeOf, verdictOf } from "./outcome.js";
 import { virtualOrigin } from "./virtual-origin.js";
@@ -92,6 +93,7 @@ async function conduct(run: Run): Promise<Played> {
   const emulator = await deployEmulator(run, field);
   const probes = await deployProbes(run, field, authority);
   const correlators = await deployCorrelator(run, field, authority, probes);
+  await using _offers = await openOffers(run, probes, authority);
 
   run.phase("run");
   await using following = new FollowedProbes(run, [...probes, ...correlators]);

@@ -1,5 +1,6 @@
 import { hostNow } from "@fedprobe/probe-agent";
 import { EXIT } from "../model/errors.js";
+import { isRecorded } from "../model/plan.js";
 import type { FollowedProbes } from "./followed-probes.js";
 import type { Run } from "./open-run.js";
 
@@ -50,5 +51,5 @@ function describe(run: Run, { collected }: FollowedProbes, hostOriginUs: number)
 
 /** Captures end when they end; the experiment's time is but a limit. */
 function isReplay({ plan }: Run): boolean {
-  return plan.probes.every(({ source }) => source.kind === "file");
+  return plan.probes.every(({ source }) => isRecorded(source));
 }

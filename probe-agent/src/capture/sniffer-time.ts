@@ -14,9 +14,9 @@ export function isBelievable(timeUs: number, clock: RunClock): boolean {
   return ahead <= AHEAD_MS && ahead >= -BEHIND_MS;
 }
 
-/** For the person who must set the sniffer's clock. */
-export function describeOffset(timeUs: number, clock: RunClock): string {
+/** For the person who must set the sender's clock. */
+export function describeOffset(sender: string, timeUs: number, clock: RunClock): string {
   const ahead = clock.millisecondsUntil(timeUs) / 1000;
   const offset = `${Math.abs(Math.round(ahead))} s ${ahead > 0 ? "ahead of" : "behind"} the run's clock`;
-  return `a sniffer dates a frame ${offset}: such frames carry the time of their reception, and are counted as times.refused; set the sniffer's clock, or \`clock: host\` for this source`;
+  return `${sender} is ${offset}: what it sends gets the time of its arrival, and is counted as times.refused; set its clock, or \`clock: host\` for this source`;
 }

@@ -115,7 +115,7 @@ export class ZepSource implements Source {
   #timeOf({ time }: ZepData, sink: Sink, clock: RunClock): number {
     if (this.config.clock === "host" || time === undefined) return clock.now();
     if (isBelievable(time, clock)) return time;
-    if (this.#counts["times.refused"] === 0) sink.notice("warning", describeOffset(time, clock));
+    if (this.#counts["times.refused"] === 0) sink.notice("warning", describeOffset("a sniffer", time, clock));
     this.#counts["times.refused"] += 1;
     return clock.now();
   }

@@ -2,7 +2,8 @@ import { type Identity, type ProbeServiceServer, ProbeServiceService } from "@fe
 import { Server, status as Status } from "@grpc/grpc-js";
 import type { Journal } from "../journal/journal.js";
 import type { ClockOrigin } from "../model/clock.js";
-import { forbidden, roleOf, serverCredentials } from "./credentials.js";
+import { refusalOf, roleOf, serverCredentials } from "./credentials.js";
+import { type Offer, serveOffer } from "./serve-offer.js";
 import { serveSubscription } from "./serve-subscription.js";
 
 export interface ServedProbe {
@@ -11,6 +12,8 @@ export interface ServedProbe {
   readonly eventAttributes: readonly string[];
   readonly start: (origin: ClockOrigin) => void;
   readonly stop: (reason: string) => Promise<void>;
+  /** Takes events of a simulator; undefined if the source is none that does. */
+  readonly offer: Offer | undefined;
   /** How many subscribers that are the controller are there now. */
   readonly controllers: (change: 1 | -1) => void;
 }
@@ -21,11 +24,16 @@ export interface Listening {
 }
 
 const OPTIONS = {
-  "grpc.max_receive_message_length": 64 * 1024,
+  "grpc.max_receive_message_length": 1024 * 1024,
   "grpc.max_concurrent_streams": 64,
   "grpc.keepalive_time_ms": 5_000,
   "grpc.keepalive_timeout_ms": 5_000,
   "grpc.http2.min_ping_interval_without_data_ms": 1_000,
+};
+
+const NO_EVENTS = {
+  code: Status.FAILED_PRECONDITION,
+  details: "this probe takes no events: give it a source of kind `events` without a path",
 };
 
 /** Serves a probe's journal at host:port (0: any free one). Rejects if the port is taken. */
@@ -56,15 +64,22 @@ export async function serveProbe(
 function implement(probe: ServedProbe): ProbeServiceServer {
   return {
     subscribe(call) {
+      const refusal = refusalOf(call, "follow a journal");
+      if (refusal) return void call.emit("error", refusal);
       const controller = roleOf(call) === "controller";
       if (controller) probe.controllers(1);
       serveSubscription(call, probe.journal, probe.eventAttributes)
         .catch((error: Error) => call.emit("error", error))
         .finally(() => controller && probe.controllers(-1));
     },
+    offer(call) {
+      const refusal = refusalOf(call, "offer events") ?? (probe.offer ? undefined : NO_EVENTS);
+      if (refusal) return void call.emit("error", refusal);
+      serveOffer(call, probe.offer as Offer);
+    },
     start(call, answer) {
-      const role = roleOf(call);
-      if (role !== "controller") return answer(forbidden(role, "start a probe"));
+      const refusal = refusalOf(call, "start a probe");
+      if (refusal) return answer(refusal);
       const { hostOriginUs, virtualOriginUs, speed } = call.request;
       if (!(speed > 0 && speed < Number.POSITIVE_INFINITY)) {
         return answer({ code: Status.INVALID_ARGUMENT, details: `a clock cannot run at speed ${speed}` });
@@ -73,8 +88,8 @@ function implement(probe: ServedProbe): ProbeServiceServer {
       answer(null, {});
     },
     stop(call, answer) {
-      const role = roleOf(call);
-      if (role !== "controller") return answer(forbidden(role, "stop a probe"));
+      const refusal = refusalOf(call, "stop a probe");
+      if (refusal) return answer(refusal);
       probe.stop(call.request.reason).then(
         () => answer(null, {}),
         (error: Error) => answer(error),

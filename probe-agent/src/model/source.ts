@@ -1,9 +1,12 @@
 import type { Frame } from "@fedprobe/dissection";
+import type { OfferedEvent } from "@fedprobe/proto";
 import type { RunClock } from "./clock.js";
+import type { StructuredEvent } from "./structured-event.js";
 
-/** Where a source puts what it has; it is called from the event loop, one frame at a time. */
+/** Where a source puts what it has; it is called from the event loop, one frame or event at a time. */
 export interface Sink {
   frame(frame: Frame): void;
+  event(event: StructuredEvent): void;
   /** The source has nothing more, and never will. */
   ended(): void;
   /** Something a person should read; the source goes on. */
@@ -35,4 +38,13 @@ export interface Source {
   start(sink: Sink, clock: RunClock): void;
   counts(): Promise<Readonly<Record<string, number>>>;
   stop(): Promise<void>;
+  /** Takes events from outside, where that is what the source is. */
+  offer?(events: readonly OfferedEvent[]): OfferResult;
+}
+
+/** What became of events that were offered; `over`: no more are taken, as the run has ended. */
+export interface OfferResult {
+  readonly accepted: number;
+  readonly dropped: number;
+  readonly over?: true;
 }

@@ -229,6 +229,17 @@ const FILES: Case[] = [
   ["kind: zep}}", "kind: file, path: .}}", '10:37 the capture "." cannot be read: it is a directory'],
   [
     "kind: zep}}",
+    "kind: events, path: ./a.jsonl}}",
+    '10:39 the file of events "./a.jsonl" cannot be read: there is no such file',
+  ],
+  [
+    "kind: zep}}",
+    "kind: events, path: ./rules.xml}}",
+    '10:39 the file of events "./rules.xml" is wrong at 1:1: this line is no JSON object',
+  ],
+  ["kind: zep}}", "kind: events, clock: sniffer}}", '10:40 unknown clock "sniffer"'],
+  [
+    "kind: zep}}",
     "kind: file, path: /dev/zero}}",
     '10:37 the capture "/dev/zero" cannot be read: it is no regular file',
   ],

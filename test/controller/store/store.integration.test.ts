@@ -64,6 +64,15 @@ describe("what is put is read again", () => {
     expect(sorted(read)).toEqual(sorted(run));
   });
 
+  test("an alert that names nobody", async () => {
+    await using store = await openStore(directory);
+    const nobody = syntheticRun()
+      .alerts.slice(0, 1)
+      .map((alert) => ({ ...alert, node: "", nodes: [] }));
+    await store.put("alerts", nobody);
+    expect(await store.read("alerts")).toEqual(nobody);
+  });
+
   test("any text, and attributes of any name", async () => {
     await using store = await openStore(directory);
     const hostile = [
