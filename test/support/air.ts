@@ -85,11 +85,11 @@ export class Air {
     this.#icmpv6(time, from, "broadcast", source, ALL_RPL_NODES, message, sending);
   }
 
-  /** Storing mode: to the parent, for the address of `from` itself. */
-  dao(time: number, from: number, to: number, sequence: number, sending: Sending = {}): void {
+  /** Storing mode: to the parent, for the address of `from` itself. Returns the frame. */
+  dao(time: number, from: number, to: number, sequence: number, sending: Sending = {}): Uint8Array {
     const [source, target] = [linkLocalAddress(eui64(from)), linkLocalAddress(eui64(to))];
     const dao = { instance: 0, sequence, target: address(from), pathSequence: sequence, pathLifetime: 60 };
-    this.#icmpv6(time, from, eui64(to), source, target, encodeDao(dao, source, target), sending);
+    return this.#icmpv6(time, from, eui64(to), source, target, encodeDao(dao, source, target), sending);
   }
 
   /** A UDP datagram of the first of `path` to the last, frame by frame, 4 ms a hop. */
@@ -148,19 +148,25 @@ export class Air {
     this.#put(time, withFcs([...header, ...security, 1, 2, 3, 4, 5, 6, 7, 8]));
   }
 
-  /** A data frame that carries `payload`. */
+  /** Sends the bytes of a frame once more. */
+  repeat(time: number, bytes: Uint8Array): void {
+    this.#put(time, bytes);
+  }
+
+  /** A data frame that carries `payload`; returns it. */
   send(
     time: number,
     from: number,
     destination: LinkAddress,
     payload: Uint8Array,
     sending: Sending = {},
-  ): void {
+  ): Uint8Array {
     const { copies = 0, fcsError = 0, transmitter = from } = sending;
     const ackRequest = destination !== "broadcast";
     const common = { panId: PAN, sequence: this.#next(transmitter), source: eui64(from), destination };
     const bytes = encodeDataFrame({ ...common, ackRequest, payload, fcsError });
     for (let copy = 0; copy <= copies; copy++) this.#put(time + (copy * COPY_US) / 1e6, bytes);
+    return bytes;
   }
 
   #icmpv6(
@@ -171,9 +177,9 @@ export class Air {
     destination: Uint8Array,
     payload: Uint8Array,
     sending: Sending,
-  ): void {
+  ): Uint8Array {
     const ip = { source, destination, hopLimit: 255, nextHeader: ICMPV6, payload };
-    this.send(time, from, to, encodeIphc(ip, eui64(from), to), sending);
+    return this.send(time, from, to, encodeIphc(ip, eui64(from), to), sending);
   }
 
   #next(node: number): number {
