@@ -1,6 +1,6 @@
 import { Command, CommanderError } from "commander";
 import manifest from "../package.json" with { type: "json" };
-import { COMMANDS } from "./commands/table.js";
+import { COMMANDS, type CommandEntry } from "./commands/table.js";
 import { EXIT, type ExitCode, FedprobeError, formatProblem } from "./model/errors.js";
 import type { Io } from "./model/io.js";
 import { safeJson } from "./model/visible-text.js";
@@ -17,17 +17,25 @@ function makeProgram(): Command {
     .showHelpAfterError("(fedprobe --help shows what there is)");
   // The library would show the empty list of a repeatable option as its default.
   program.configureHelp({ optionDescription: (option) => option.description });
-  for (const { usage, description, options, run } of COMMANDS) {
-    const command = program.command(usage).description(description).allowExcessArguments(false);
-    for (const option of options) option(command);
-    command.action(async (...given: unknown[]) => {
-      // Commander passes itself last.
-      const code = await run(io, ...given.slice(0, -1));
-      // Output that could not be written has set it already.
-      process.exitCode ||= code;
-    });
+  for (const entry of COMMANDS) {
+    if ("run" in entry) addCommand(program, entry);
+    else {
+      const group = program.command(entry.usage).description(entry.description);
+      for (const command of entry.commands) addCommand(group, command);
+    }
   }
   return program;
+}
+
+function addCommand(parent: Command, { usage, description, options, run }: CommandEntry): void {
+  const command = parent.command(usage).description(description).allowExcessArguments(false);
+  for (const option of options) option(command);
+  command.action(async (...given: unknown[]) => {
+    // Commander passes itself last.
+    const code = await run(io, ...given.slice(0, -1));
+    // Output that could not be written has set it already.
+    process.exitCode ||= code;
+  });
 }
 
 /** Errors end here and nowhere else: what is wrong, where, and what to do next. */

@@ -21,6 +21,7 @@ export type {
 } from "./data/property.js";
 export { type Reaction, type Reactions, reactionTo, writeReaction } from "./data/reaction.js";
 export { KINDS } from "./data/vocabulary.js";
+export { splitConjuncts } from "./explain/split-conjuncts.js";
 export { type Filter, readFilter } from "./filter.js";
 export { type LibraryFile, listLibrary } from "./library.js";
 export { type Coverage, type Machine, type MachineOptions, makeMachine } from "./machine/make-machine.js";

@@ -11,6 +11,13 @@ export interface CommandEntry {
   run(io: Io, ...given: unknown[]): Promise<ExitCode>;
 }
 
+/** A command that is only the first word of others. */
+export interface CommandGroup {
+  readonly usage: string;
+  readonly description: string;
+  readonly commands: readonly CommandEntry[];
+}
+
 const json = (command: Command) => command.option("--json", "one JSON document on standard output");
 const set = (command: Command) =>
   command.option("--set <parameter=value>", "set a parameter of the file (repeatable)", append, []);
@@ -41,7 +48,7 @@ const frames: readonly ((command: Command) => Command)[] = [
 ];
 
 /** Every command. */
-export const COMMANDS: readonly CommandEntry[] = [
+export const COMMANDS: readonly (CommandEntry | CommandGroup)[] = [
   {
     usage: "validate <experiment>",
     description: "check an experiment file and its properties; touches nothing",
@@ -162,6 +169,33 @@ export const COMMANDS: readonly CommandEntry[] = [
     ],
     run: async (io, capture, options) =>
       (await import("./dissect.js")).runDissect(capture as string, options as never, io),
+  },
+  {
+    usage: "properties",
+    description: "what the library holds, and whether property files are right",
+    commands: [
+      {
+        usage: "list [names...]",
+        description: "the properties of the library, or of these files and folders",
+        options: [json],
+        run: async (io, names, options) =>
+          (await import("./properties.js")).runList(names as string[], options as never, io),
+      },
+      {
+        usage: "show <names...>",
+        description: "properties by kind, number, library name or file: parameters and conditions",
+        options: [json, (command) => command.option("--xml", "their files as they are")],
+        run: async (io, names, options) =>
+          (await import("./properties.js")).runShow(names as string[], options as never, io),
+      },
+      {
+        usage: "check <names...>",
+        description: "all that is wrong with files, folders or library entries",
+        options: [json],
+        run: async (io, names, options) =>
+          (await import("./properties.js")).runCheck(names as string[], options as never, io),
+      },
+    ],
   },
   {
     usage: "attributes",

@@ -27,6 +27,8 @@ export interface EventNode {
   readonly id: number;
   readonly description: string;
   readonly condition: Expression;
+  /** The condition as it is written. */
+  readonly text: string;
 }
 
 export type Operator = "THEN" | "AND" | "OR" | "NOT" | "BEFORE" | "REPEAT";

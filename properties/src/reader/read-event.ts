@@ -65,5 +65,6 @@ export function readEvent(
   if (tree.events.includes(id))
     reportAt(reading, "event_id", `a second event ${id}`, "give each event of the property its own event_id");
   tree.events.push(id);
-  return { kind: "event", id, description: readText(reading, "description"), condition };
+  const text = reading.attributes.get(EXPRESSION)?.value ?? "";
+  return { kind: "event", id, description: readText(reading, "description"), condition, text };
 }
