@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { benchDissection } from "./dissection.js";
+import { benchEmulation } from "./emulation.js";
 import { benchMainJob } from "./main-job.js";
 import { performancePage } from "./performance-page.js";
 import { REPOSITORY } from "./repository.js";
@@ -9,6 +10,7 @@ import { type BenchResult, describeMachine } from "./result.js";
 
 const BENCHES: Readonly<Record<string, () => Promise<BenchResult>>> = {
   dissection: benchDissection,
+  emulation: benchEmulation,
   "main-job": benchMainJob,
 };
 

@@ -64,6 +64,20 @@ export const COMMANDS: readonly (CommandEntry | CommandGroup)[] = [
       (await import("./plan.js")).runPlan(file as string, options as never, io),
   },
   {
+    usage: "emulate <experiment>",
+    description:
+      "emulate an experiment's network alone: its frames, what sniffers hear and the truth as files",
+    options: [
+      set,
+      (command) => command.requiredOption("--out <folder>", "where the files go; made if it is not there"),
+      (command) => command.option("--seed <number>", "instead of the file's"),
+      (command) =>
+        command.option("--speed <speed>", "max, or virtual seconds in a second of this machine", "max"),
+    ],
+    run: async (io, file, options) =>
+      (await import("./emulate.js")).runEmulate(file as string, options as never, io),
+  },
+  {
     usage: "run <experiment>",
     description: "run an experiment; its results and report come to runs/<id>/",
     options: [set, testbed, json],
