@@ -1,6 +1,7 @@
-import { existsSync, readFileSync, truncateSync } from "node:fs";
+import { existsSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { adhocTrace } from "../support/adhoc-trace.js";
 import { DATA, Workplace } from "../support/command.js";
 import { writeSmallCapture } from "../support/small-capture.js";
 
@@ -85,6 +86,23 @@ describeWithData("recorded attacks (skipped where the sample data is absent)", (
     );
     expect(stdout).toMatch(/ link-loss /);
     expect(stdout).not.toMatch(/ dos /);
+  });
+});
+
+describe("events of an ad-hoc radio network", () => {
+  test("are judged by the rules of the library, and both counts are told", async () => {
+    await using workplace = new Workplace();
+    const path = join(workplace.directory, "events.jsonl");
+    const lines = adhocTrace("attack-1").map((message) => `${JSON.stringify(message)}\n`);
+    writeFileSync(path, lines.join(""));
+    const { code, stderr } = await workplace.run("analyze", path, "--properties", "adhoc");
+    expect(code).toBe(0);
+    const counts = [...stderr.matchAll(/ 4(\d\d) protocol-violation +(\d+) +(\d+) /g)];
+    expect(counts.filter(([, , , violated]) => violated !== "0").map(([, rule]) => Number(rule))).toEqual([
+      1, 7,
+    ]);
+    expect(counts.every(([, , respected]) => Number(respected) > 0)).toBe(true);
+    expect(counts).toHaveLength(15);
   });
 });
 
