@@ -43,6 +43,18 @@ const frames = PIECES.map((piece) => fragment(DATAGRAM, piece));
 const ports = (values: readonly Record<string, Value>[]) => values.map((value) => value["udp.src_port"]);
 
 describe("fragments of IPv4 packets", () => {
+  test.each([
+    ["within a minute make room for others", 1, { packetsEvicted: 4, packetsTimedOut: 0 }],
+    ["that are older than that have timed out", 61 * SECOND, { packetsEvicted: 0, packetsTimedOut: 19 }],
+  ])("whose others are missing: those %s", (_, step, expected) => {
+    const extractor = makeExtractor(["udp.src_port"]);
+    for (let i = 0; i < 20; i++) {
+      const bytes = fragment(DATAGRAM, PIECES[0]!, i);
+      extractor.extract(ethernetFrame(bytes, { time: i * step }));
+    }
+    expect(extractor.losses()).toMatchObject(expected);
+  });
+
   test("are put together in any order, whatever their lengths", () => {
     const cases = fc
       .tuple(fc.integer({ min: 2, max: 300 }), fc.array(fc.integer({ min: 1, max: 4 }), { maxLength: 40 }))

@@ -6,6 +6,7 @@ import {
   encodePcapngPacket,
   type Frame,
   LINK_TYPE,
+  makeCaptureCounts,
   readCapture,
 } from "../../dissection/src/index.js";
 import { bytesOf } from "./read-frame.js";
@@ -16,15 +17,20 @@ async function* inPieces(bytes: Uint8Array, size: number): AsyncGenerator<Uint8A
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
 }
 
-/** The frames that can be read, and the error that ends them, if one does. */
+/** The frames that can be read, the error that ends them, if one does, and what was noticed. */
 async function read(bytes: Uint8Array, size = 1000) {
   const frames: Frame[] = [];
+  const counts = makeCaptureCounts();
+  const warnings: string[] = [];
+  const onWarning = ({ message }: CaptureError) => warnings.push(message);
+  const noticed = { frames, counts, warnings };
   try {
-    for await (const frame of readCapture(inPieces(bytes, size), "a.pcapng")) frames.push(frame);
+    const capture = readCapture(inPieces(bytes, size), "a.pcapng", { counts, onWarning });
+    for await (const frame of capture) frames.push(frame);
   } catch (error) {
-    return { frames, error };
+    return { ...noticed, error };
   }
-  return { frames, error: undefined };
+  return { ...noticed, error: undefined };
 }
 
 function join(...parts: readonly Uint8Array[]): Uint8Array {
@@ -158,6 +164,74 @@ describe("pcapng files", () => {
     expect(error).toBeUndefined();
     expect(found[0]).toMatchObject({ time: 7, comment: "hello" });
   });
+});
+
+describe("what a pcapng file says beside its frames", () => {
+  const statistics = (source: number, byInterface: string, bySystem: string) =>
+    block(
+      5,
+      `0${source}000000 0000000000000000 0500 0800 ${byInterface}00000000000000 0700 0800 ${bySystem}00000000000000 00000000`,
+    );
+
+  test("drops are added up over interfaces and sections, of each interface the last statistics", async () => {
+    const section = SECTION + interfaceBlock(NO_FCS) + interfaceBlock(TAP);
+    const first = statistics(0, "01", "02") + statistics(1, "05", "00") + statistics(0, "03", "04");
+    const { counts, error } = await read(bytesOf(section + first + section + statistics(0, "10", "20")));
+    expect(error).toBeUndefined();
+    expect(counts).toMatchObject({ droppedByInterface: 3 + 5 + 16, droppedBySystem: 4 + 32 });
+    expect(counts.skippedBlocks).toEqual({});
+  });
+
+  test("absurd statistics are not believed", async () => {
+    const absurd = statistics(0, "ff", "ff").replaceAll("ff00000000000000", "ffffffffffffffff");
+    const { counts, error } = await read(
+      bytesOf(SECTION + interfaceBlock(NO_FCS) + absurd + statistics(7, "01", "01") + block(5, "")),
+    );
+    expect(error).toBeUndefined();
+    expect(counts).toMatchObject({ droppedByInterface: 0, droppedBySystem: 0 });
+    expect(counts.skippedBlocks).toEqual({ "statistics of no interface": 2 });
+  });
+
+  test("blocks that hold no frames are counted by their kind", async () => {
+    const blocks = [4, 4, 10, 0xbad, 0x40000bad, 0x80000001].map((type) => block(type, "01020304")).join("");
+    const { counts, error } = await read(
+      bytesOf(SECTION + interfaceBlock(NO_FCS) + blocks + packetBlock(7n)),
+    );
+    expect(error).toBeUndefined();
+    expect(counts.skippedBlocks).toEqual({
+      ...{ "name resolution": 2, "decryption secrets": 1 },
+      ...{ custom: 2, unknown: 1 },
+    });
+  });
+
+  test("an interface of an unknown link type is told once, and where; its frames are counted", async () => {
+    const described = SECTION + interfaceBlock(NO_FCS) + interfaceBlock(201);
+    const known = packetBlock(7n);
+    const bytes = bytesOf(described + known + packetBlock(8n, "", 1) + known + packetBlock(9n, "", 1));
+    const { counts, error, frames: found, warnings } = await read(bytes);
+    expect(error).toBeUndefined();
+    expect(found.map(({ linkType }) => linkType)).toEqual([NO_FCS, 201, NO_FCS, 201]);
+    expect(counts).toMatchObject({ frames: 4, unknownLinkType: 2 });
+    expect(warnings).toEqual([
+      expect.stringMatching(
+        /^a\.pcapng: byte 104, frame 2 \(1 frame read before it\): interface 1 has the unknown link type 201; known: 1, /,
+      ),
+    ]);
+  });
+
+  test.each([1, 7, 1000])(
+    "frames that the capture has cut are counted, in pieces of %d bytes",
+    async (size) => {
+      const whole = packetBlock(7n).replace("0300000005000000", "0300000003000000");
+      const bytes = bytesOf(SECTION + interfaceBlock(NO_FCS) + whole + packetBlock(8n) + packetBlock(9n));
+      const { counts } = await read(bytes, size);
+      expect(counts).toMatchObject({
+        frames: 3,
+        snapped: 2,
+        firstSnapped: { frame: 2, offset: 48 + 36 + 28 },
+      });
+    },
+  );
 });
 
 describe("pcapng files that cannot be read on", () => {

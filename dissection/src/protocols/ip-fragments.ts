@@ -70,14 +70,18 @@ function isOld(table: IpFragments, entry: number, time: number): boolean {
   return Math.abs(time - table.started[entry]!) > PATIENCE;
 }
 
-/** A place for a new packet: a free one, or that of the one that waits longest. */
-function claim(table: IpFragments): number {
+/** A place for a new packet: a free one, also of a packet that has waited too long, or that of the oldest. */
+function claim(table: IpFragments, time: number): number {
   let oldest = 0;
   for (let entry = 0; entry < PACKETS; entry++) {
-    if (table.inUse[entry] === 0) return entry;
-    if (table.started[entry]! < table.started[oldest]!) oldest = entry;
+    if (table.inUse[entry] === 1 && isOld(table, entry, time)) {
+      table.inUse[entry] = 0;
+      table.timedOut += 1;
+    }
+    if (table.inUse[entry] === 0) oldest = entry;
+    else if (table.inUse[oldest] === 1 && table.started[entry]! < table.started[oldest]!) oldest = entry;
   }
-  table.evicted += 1;
+  if (table.inUse[oldest] === 1) table.evicted += 1;
   return oldest;
 }
 
@@ -88,7 +92,7 @@ function entryOf(table: IpFragments, time: number): number {
     table.inUse[entry] = 0;
     table.timedOut += 1;
   }
-  const entry = claim(table);
+  const entry = claim(table, time);
   table.inUse[entry] = 1;
   table.keys.set(table.sought, entry * KEY);
   table.started[entry] = time;
