@@ -10,6 +10,7 @@ import {
 } from "@fedprobe/dissection";
 import { type Filter, PropertyError, readFilter } from "@fedprobe/properties";
 import { type Counts, type Dissection, dissectCapture } from "../dissect/dissect-capture.js";
+import { findOpen, hintFor } from "../dissect/filter-hints.js";
 import { type Layout, makeFieldTable, makeJsonLines, makeTsv } from "../dissect/layout.js";
 import { makeSummaryTable } from "../dissect/summary-layout.js";
 import { tellCounts, tellFcsChoice, tellFrames } from "../dissect/tell-capture.js";
@@ -33,6 +34,7 @@ export interface DissectOptions extends FrameOptions {
 }
 
 const STANDARD_INPUT = "-";
+const FILTER = "--filter";
 /** Read at once: more does not make it faster, less does make it slower. */
 const CHUNK = 1 << 18;
 
@@ -66,17 +68,26 @@ function readLayout(options: DissectOptions): Layout {
 
 function readExpression(text: string | undefined): Filter | undefined {
   if (text === undefined) return undefined;
-  return readFilter(text, { file: "--filter", attributeType, knownAttributes: OF_FRAMES });
+  const open = findOpen(text);
+  if (open >= 0) {
+    const place = { file: FILTER, line: 1, column: open + 1 };
+    throw new FedprobeError(EXIT.usage, [{ message: "( is not closed", next: "add )", place }]);
+  }
+  return readFilter(text, { file: FILTER, attributeType, knownAttributes: OF_FRAMES });
 }
 
 /** Errors of libraries, for whoever typed the command. */
-function explain(error: unknown, name: string): unknown {
+function explain(error: unknown, name: string, filter = ""): unknown {
   if (error instanceof PropertyError) {
-    const problems = error.problems.map(({ message, next, ...place }) => ({ message, next, place }));
+    const problems = error.problems.map(({ message, next, ...place }) => ({
+      message,
+      next: hintFor(filter, place.column - 1) ?? next,
+      place,
+    }));
     return new FedprobeError(EXIT.usage, problems, { cause: error });
   }
   if (error instanceof UnknownAttributeError)
-    return usage(error.message, "fedprobe attributes lists all", error);
+    return usage(error.message, hintFor(error.attribute, 0) ?? "fedprobe attributes lists all", error);
   if (isNativeError(error) && "code" in error)
     return usage(`${name}: ${error.message}`, "check the file", error);
   return explainFrameError(error);
@@ -105,7 +116,7 @@ export async function runDissect(file: string, options: DissectOptions, io: Io):
     await dissectCapture(chunks, name, dissection, counts, makeWrite(io.stdout));
   } catch (error) {
     if (counts.frames > 0) tellAll();
-    throw explain(error, name);
+    throw explain(error, name, options.filter);
   }
   tellAll();
   return EXIT.ok;

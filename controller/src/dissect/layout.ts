@@ -17,13 +17,23 @@ export interface Layout {
 
 /** Columns separated by tabs, below their names; absent attributes are empty. */
 export function makeTsv(attributes: readonly string[]): Layout {
+  // Most frames have a small part of all attributes.
+  const gaps = [...attributes, ""].map((_, columns) => "\t".repeat(columns));
   return {
     attributes,
     header: attributes.join("\t"),
     line: (ask) => {
-      let text = cell(ask(0));
-      for (let index = 1; index < attributes.length; index++) text += `\t${cell(ask(index))}`;
-      return text;
+      let text = "";
+      let missing = 0;
+      for (let index = 0; index < attributes.length; index++) {
+        const value = ask(index);
+        if (value !== undefined) {
+          text += gaps[missing]! + cell(value);
+          missing = 0;
+        }
+        missing += 1;
+      }
+      return text + gaps[missing - 1]!;
     },
   };
 }

@@ -5,13 +5,15 @@ import { Writable } from "node:stream";
 import { afterAll, describe, expect, test } from "@jest/globals";
 import { runAttributes } from "../../../controller/src/commands/attributes.js";
 import { type DissectOptions, runDissect } from "../../../controller/src/commands/dissect.js";
-import { DESTINATIONS, SOURCES, SUMMARIES, wordsAndName } from "../../../controller/src/dissect/summaries.js";
+import { DESTINATIONS, partsOf, SOURCES, SUMMARIES } from "../../../controller/src/dissect/summaries.js";
 import {
   ATTRIBUTES,
   encodeAck,
   encodeDataFrame,
   encodeIphc,
   encodePcapHeader,
+  encodePcapngHeader,
+  encodePcapngPacket,
   encodePcapRecord,
   encodeUdpNhc,
   globalAddress,
@@ -64,10 +66,10 @@ describe("fedprobe dissect", () => {
     const { stdout, stderr } = await dissect(capture, {});
     expect(stdout.split("\n").map((line) => line.replaceAll(/ {2,}/g, "|"))).toEqual([
       "No.|Time|Source|Destination|Protocol|Length|Info",
-      "1|0.000000|fd00:0:0:1::a|fd00:0:0:1::b|UDP|65|8765 → 5555 length 9",
+      "1|0.000000|fd00:0:0:1::a|fd00:0:0:1::b|UDP|65|8765 → 5555 payload 1",
       "2|0.001500|IEEE 802.15.4|5|ack sequence 1",
-      "3|0.003000|fd00:0:0:1::a|fd00:0:0:1::b|UDP|65|8765 → 6666 length 9",
-      "4|0.004500|fd00:0:0:1::a|fd00:0:0:1::b|UDP|65|8765 → 5555 length 9 [wrong FCS]",
+      "3|0.003000|fd00:0:0:1::a|fd00:0:0:1::b|UDP|65|8765 → 6666 payload 1",
+      "4|0.004500|fd00:0:0:1::a|fd00:0:0:1::b|UDP|65|8765 → 5555 payload 1 [wrong FCS]",
       "",
     ]);
     expect(stderr).toMatch(/check sequences read as crc-16: .+\n.*: 4 frames\n$/);
@@ -118,6 +120,87 @@ describe("fedprobe dissect", () => {
     expect(problem).toMatchObject({ exitCode: 2, message: expect.stringMatching(message) });
   });
 
+  test.each([
+    ["udp.dstport == 1", 1, "Wireshark's udp.dstport is udp.dest_port here"],
+    ["udp", 1, "#is_exist(udp.src_port)"],
+    ["udp.len > 1 and udp.len < 9", 13, "write &&"],
+    ["udp.len > 1 or udp.len < 9", 13, "write ||"],
+    ["udp.len = 9", 9, "write =="],
+    ["udp.len eq 9", 9, "write ==, !="],
+    ["!(udp.len == 9)", 1, "no `not`"],
+    ["not udp.len == 9", 1, "no `not`"],
+    ["coap.uri_path contains 'a'", 15, "#contains(proto.att, 'text')"],
+    ["udp.len in {1}", 12, "#in(proto.att"],
+    ['coap.uri_path == "a"', 18, "single quotes"],
+    ["ipv6.src == fe80::1", 17, "'fe80::1'"],
+    ["ip.src == 192.0.2.1", 11, "'192.0.2.1'"],
+    ["((udp.len == 9)", 1, "add )"],
+    ["(udp.len == 9))", 15, "correct the expression"],
+    ["coap.uri_path == '((' && (udp.len == 9", 26, "add )"],
+    ["udp.len ==", 11, "correct the expression"],
+  ])("what is wrong in the filter %s, and where", async (filter, column, next) => {
+    const { problem } = await dissect(capture, { filter });
+    expect(problem).toMatchObject({
+      exitCode: 2,
+      problems: [{ place: { file: "--filter", line: 1, column }, next: expect.stringContaining(next) }],
+    });
+  });
+
+  test("fields that Wireshark calls otherwise are told by their name here", async () => {
+    const { problem } = await dissect(capture, { fields: "wpan.src64" });
+    expect(problem).toMatchObject({
+      message: expect.stringContaining("ieee802154.src_address_extended here"),
+    });
+  });
+
+  test("--fcs says what frames end with, and a wrong one is refused", async () => {
+    const told = await dissect(capture, { fields: "ieee802154.fcs_ok", fcs: "none" });
+    expect(told.stdout).toBe("ieee802154.fcs_ok\n\n\n\n\n");
+    expect(told.stderr).toMatch(/interface 0: check sequences read as none: as was asked for\n/);
+    const { problem } = await dissect(capture, { fcs: "crc16" });
+    expect(problem).toMatchObject({ exitCode: 2, message: expect.stringMatching(/crc-16, cc24xx/) });
+  });
+
+  test("what the frames do not tell of their check sequences is not judged, and said", async () => {
+    const { stdout, stderr } = await dissect(writeCapture("few.pcap", [udpFrame(1, 1, 1)]), {});
+    expect(stdout).not.toContain("wrong FCS");
+    expect(stderr).toMatch(/interface 0: check sequences are not judged: of 1 frame, .*; --fcs says/);
+  });
+
+  test("no line is written before the file is known to be a capture", async () => {
+    const path = join(folder, "none.pcap");
+    for (const content of ["", "text that is no capture", Buffer.from("1f8b0800", "hex")]) {
+      writeFileSync(path, content);
+      for (const format of ["table", "tsv", "jsonl"]) {
+        const { stdout, problem } = await dissect(path, { format });
+        expect([stdout, (problem as { exitCode: number }).exitCode]).toEqual(["", 2]);
+      }
+    }
+    expect(await dissect(writeCapture("nothing.pcap", []), { fields: "udp.len" })).toMatchObject({
+      stdout: "udp.len\n",
+      problem: undefined,
+    });
+  });
+
+  test("what a capture lacks is said when it was read", async () => {
+    const path = join(folder, "lacks.pcapng");
+    const header = encodePcapngHeader([
+      { linkType: LINK_TYPE.IEEE802_15_4_NOFCS, name: "radio" },
+      { linkType: 201 },
+    ]);
+    const packet = { time: 0, bytes: Uint8Array.of(2, 0, 1), wireLength: 9 };
+    const other = Buffer.from("04000000100000000000000010000000", "hex");
+    writeFileSync(
+      path,
+      Buffer.concat([header, encodePcapngPacket(packet), encodePcapngPacket(packet, 1), other]),
+    );
+    const { stderr, stdout } = await dissect(path, {});
+    expect(stderr.replaceAll(path, "F")).toMatch(
+      /^warning: F: byte \d+, frame 2 \(1 frame read before it\): interface 1 has the unknown link type 201; .*\nF: 2 frames\nF: 2 frames cut short by the capture, first frame 1 at byte \d+\nF: 1 frame of unknown link types\nF: blocks that are not read: 1 name resolution\n$/,
+    );
+    expect(stdout).toMatch(/ unknown +9 +link type 201\n$/);
+  });
+
   test("a capture that ends early is shown up to there, and is an error that says where", async () => {
     const { stdout, stderr, problem } = await dissect(writeCapture("cut.pcap", PSDUS, 10), {
       fields: "meta.rank",
@@ -160,7 +243,7 @@ describe("fedprobe dissect", () => {
     const named = [
       ...SOURCES,
       ...DESTINATIONS,
-      ...SUMMARIES.flatMap(({ shownBy, says }) => [shownBy, ...says.map((said) => wordsAndName(said)[1])]),
+      ...SUMMARIES.flatMap(({ shownBy, says }) => [shownBy, ...says.map((said) => partsOf(said).attribute!)]),
     ];
     expect(named.filter((name) => !known.has(name))).toEqual([]);
   });

@@ -119,6 +119,34 @@ const FORM: Case[] = [
   ],
 ];
 
+const READING: Case[] = [
+  [
+    "timeline:",
+    'contexts: {16: "aaaa::/64"}\ntimeline:',
+    '23:12 the key "16" must be a context identifier from 0 to 15',
+  ],
+  [
+    "timeline:",
+    'contexts: {0: "aaaa::/129"}\ntimeline:',
+    '23:15 6LoWPAN context 0: "aaaa::/129" is no IPv6 prefix',
+  ],
+  [
+    "timeline:",
+    "contexts: {0: here}\ntimeline:",
+    '23:15 contexts.0 must be an IPv6 prefix such as aaaa::/64, not "here"',
+  ],
+  [
+    "timeline:",
+    'keys: [{key: "00112233"}]\ntimeline:',
+    "23:14 a MAC key has 32 hexadecimal digits, not 8 characters → write all its digits",
+  ],
+  [
+    "timeline:",
+    'keys: [{key: "", index: 256}]\ntimeline:',
+    "23:25 keys[0].index must be at most 255, not 256",
+  ],
+];
+
 const NAMES: Case[] = [
   ["radio]", "radio, west]", '7:28 two nodes have the name "west", first at 7:9 → rename one of them'],
   [
@@ -250,6 +278,7 @@ const FILES: Case[] = [
 describe.each([
   ["form", FORM],
   ["names", NAMES],
+  ["contexts and keys", READING],
   ["network and time", NETWORK],
   ["files and parameters", FILES],
 ])("%s", (_, cases) => {
@@ -286,7 +315,7 @@ test("all mistakes come at once, in the order of the file, and one does not make
 });
 
 test("each problem says what to do next", () => {
-  for (const [from, to] of [...FORM, ...NAMES, ...NETWORK, ...FILES]) {
+  for (const [from, to] of [...FORM, ...READING, ...NAMES, ...NETWORK, ...FILES]) {
     for (const { message, next, place } of folder.problems(edited([from, to]))) {
       expect([message, next]).toEqual([expect.stringMatching(/\S/), expect.stringMatching(/\S/)]);
       expect(place?.line).toBeGreaterThan(0);
