@@ -1,5 +1,5 @@
 import type { ExtractorOptions, Frame } from "@fedprobe/dissection";
-import { type Event, type Machine, makeMachine } from "@fedprobe/properties";
+import { type Event, type GivenVerdict, type Machine, makeMachine, type Verdict } from "@fedprobe/properties";
 import { encodeValue } from "@fedprobe/proto";
 import { EventReader } from "./events/event-reader.js";
 import { FrameReader } from "./frame-event.js";
@@ -7,6 +7,7 @@ import { ThroughputMeter } from "./metering/throughput.js";
 import { Alerting, type AlertingOptions } from "./model/alerting.js";
 import { nameNode } from "./model/name-node.js";
 import type { StructuredEvent } from "./model/structured-event.js";
+import { VerdictEvent } from "./model/verdict-event.js";
 
 export type Parameters = Readonly<Record<string, string | number>>;
 
@@ -19,7 +20,7 @@ export interface PipelineOptions extends AlertingOptions {
 
 /**
  * Frames to records, as one probe does it: `Frame → attributes → Event → Verdict → Record`. Local properties
- * are evaluated here; what distributed properties need of a frame is emitted as an event for a correlator.
+ * are evaluated here; what distributed properties need of a frame, or of a verdict on it, is emitted for a correlator.
  */
 export class Pipeline {
   readonly #reader: FrameReader;
@@ -37,7 +38,7 @@ export class Pipeline {
     const local = properties.filter((property) => property.scope === "local");
     const distributed = properties.filter((property) => property.scope === "distributed");
     const machine = { parameters, nameNode };
-    this.#local = makeMachine(local, machine);
+    this.#local = makeMachine(local, { ...machine, internalToo: true });
     this.#distributed = makeMachine(distributed, machine);
     this.#alerting = new Alerting({ ...options, properties: local });
     this.#throughput = new ThroughputMeter(emit);
@@ -102,12 +103,22 @@ export class Pipeline {
     this.#alerting.end(this.#local.counts());
   }
 
-  #judge(verdicts: ReturnType<Machine["offer"]>): void {
+  #judge(verdicts: readonly Verdict[]): void {
+    for (const verdict of verdicts) if (verdict.bad) this.#shipVerdict(verdict.time, verdict);
     this.#alerting.take(verdicts, this.#time);
   }
 
+  /** Distributed properties may be about the verdicts of all probes. */
+  #shipVerdict(time: number, verdict: GivenVerdict): void {
+    const { attributes } = this.#distributed;
+    if (!this.#distributed.wants(new VerdictEvent(this.options.probe, time, 0, verdict, attributes))) return;
+    const { propertyId = 0, kind = "", node, target } = verdict;
+    this.options.emit(time, { $case: "verdict", value: { propertyId, kind, node, target } });
+  }
+
   #ship(event: Event): void {
-    if (!this.#distributed.wants(event)) return;
+    if (event.verdict) this.#shipVerdict(event.time, event.verdict);
+    if (event.verdict || !this.#distributed.wants(event)) return;
     const values = this.#distributed.attributes.map((_, index) => encodeValue(event.value(index)));
     this.options.emit(event.time, { $case: "event", value: { values, rank: BigInt(event.rank) } });
   }

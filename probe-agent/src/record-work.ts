@@ -9,7 +9,7 @@ import type { Work, WorkOptions } from "./work.js";
 
 type Peer = RecordsSourceConfig["peers"][number];
 
-const WANTED = [RecordKind.EVENT, RecordKind.TICK, RecordKind.END];
+const WANTED = [RecordKind.EVENT, RecordKind.VERDICT, RecordKind.TICK, RecordKind.END];
 /** A peer that cannot be reached for this long no longer holds the others up. */
 const PATIENCE_MS = 3_000;
 
@@ -80,12 +80,8 @@ export class RecordWork implements Work {
 
   #take(peer: string, response: SubscribeResponse): void {
     if (response.eventAttributes.length > 0) this.#correlation.attributes(peer, response.eventAttributes);
-    for (const { timeUs, body } of response.records) {
-      const time = Number(timeUs);
-      if (body?.$case === "event") this.#correlation.event(peer, time, body.value);
-      else if (body?.$case === "tick") this.#correlation.tick(peer, time);
-      else if (body?.$case === "end") this.#correlation.ended(peer, time);
-    }
+    for (const { timeUs, body } of response.records)
+      if (body) this.#correlation.take(peer, Number(timeUs), body);
   }
 
   #lose(peer: string, error: Error): void {

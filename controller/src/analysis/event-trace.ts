@@ -1,36 +1,7 @@
-import { EventLines } from "@fedprobe/probe-agent";
-import type { Event, Value } from "@fedprobe/properties";
+import { EventLines, EventReader } from "@fedprobe/probe-agent";
+import type { Event } from "@fedprobe/properties";
 import { EventOrder, type NumberedEvent } from "./event-order.js";
 import { noCounts, type Trace, type TraceOptions } from "./trace.js";
-
-/** What is known of an event beside what it says of itself. */
-const KNOWN: Readonly<Record<string, (event: NumberedEvent, probe: string) => Value>> = {
-  "meta.rank": ({ rank }) => rank,
-  "meta.probe_id": (_, probe) => probe,
-  "meta.timestamp": ({ time }) => time,
-};
-
-class EventView implements Event {
-  constructor(
-    private readonly trace: EventTrace,
-    private readonly names: readonly string[],
-  ) {}
-
-  get time(): number {
-    return this.trace.time;
-  }
-
-  get rank(): number {
-    return this.trace.rank;
-  }
-
-  value(attribute: number): Value | undefined {
-    const name = this.names[attribute]!;
-    const given = this.trace.current.attributes.get(name);
-    if (given !== undefined || !Object.hasOwn(KNOWN, name)) return given;
-    return KNOWN[name]!(this.trace.current, this.trace.probe);
-  }
-}
 
 const NOTHING: NumberedEvent = { time: 0, rank: 0, attributes: new Map() };
 
@@ -40,7 +11,7 @@ export class EventTrace implements Trace {
   readonly #lines: EventLines;
   readonly #order = new EventOrder();
   readonly #chunks: AsyncIterator<Uint8Array>;
-  readonly #views: readonly EventView[];
+  readonly #reader: EventReader;
   #ended = false;
   #rank = 0;
   seesFcs = false;
@@ -59,7 +30,7 @@ export class EventTrace implements Trace {
     this.#onProblem = onProblem;
     this.#lines = new EventLines(name);
     this.#chunks = chunks[Symbol.asyncIterator]();
-    this.#views = views.map((names) => new EventView(this, names));
+    this.#reader = new EventReader(probe, views);
   }
 
   get time(): number {
@@ -71,13 +42,14 @@ export class EventTrace implements Trace {
   }
 
   event(view: number): Event {
-    return this.#views[view]!;
+    return this.#reader.event(view);
   }
 
   step(): boolean {
     const next = this.#order.take(this.#ended);
     if (next === undefined) return false;
     this.current = next;
+    this.#reader.read(next, next.rank);
     this.latest = Math.max(this.latest, next.time);
     this.counts.analysed += 1;
     const fcs = next.attributes.get("ieee802154.fcs_ok");

@@ -18,6 +18,7 @@ export const LOCAL_VIEW = 0;
 export class LocalJudge {
   readonly #machine: Machine;
   readonly #held: HeldVerdicts;
+  readonly #internal: ReadonlySet<number>;
   /** How far time has come; Infinity when the trace is over. */
   #time = Number.NEGATIVE_INFINITY;
 
@@ -26,8 +27,11 @@ export class LocalJudge {
     properties: readonly Property[],
     options: MachineOptions,
     found: (alert: FoundAlert) => void,
+    /** Told of every bad verdict, also of internal properties: distributed ones may be about them. */
+    private readonly onVerdict: (verdict: Verdict) => void,
   ) {
-    this.#machine = makeMachine(properties, { nameNode, ...options });
+    this.#machine = makeMachine(properties, { nameNode, ...options, internalToo: true });
+    this.#internal = new Set(properties.filter(({ internal }) => internal).map(({ id }) => id));
     this.#held = new HeldVerdicts(probe, properties, found);
   }
 
@@ -69,6 +73,8 @@ export class LocalJudge {
   #take(verdicts: readonly Verdict[]): void {
     const { probe } = this;
     for (const verdict of verdicts) {
+      if (verdict.bad) this.onVerdict(verdict);
+      if (this.#internal.has(verdict.propertyId)) continue;
       const events = verdict.events.map((event) => ({ ...event, probe }));
       this.#held.take(verdict, events);
     }

@@ -1,5 +1,6 @@
-import { Merge, MergedMachine } from "@fedprobe/probe-agent";
+import { Merge, MergedMachine, VerdictEvent } from "@fedprobe/probe-agent";
 import type {
+  Event,
   MachineOptions,
   MatchedEvent,
   Property,
@@ -19,11 +20,12 @@ const PROBE = "meta.probe_id";
 const RANK = "meta.rank";
 
 /** A copy of an event: its trace has gone on when its turn comes. */
-class KeptEvent {
+class KeptEvent implements Event {
   constructor(
     readonly probe: string,
     readonly rank: number,
     readonly time: number,
+    readonly verdict: Event["verdict"],
     private readonly values: readonly (Value | undefined)[],
   ) {}
 
@@ -36,10 +38,10 @@ class KeptEvent {
 export class MergedJudge {
   readonly #machine: MergedMachine;
   readonly #held: HeldVerdicts;
-  readonly #merge: Merge<KeptEvent>;
+  readonly #merge: Merge<KeptEvent | VerdictEvent>;
   #time = Number.NEGATIVE_INFINITY;
   /** The event at hand, at which it is noticed what is overdue. */
-  #current: KeptEvent | undefined;
+  #current: KeptEvent | VerdictEvent | undefined;
 
   constructor(
     probes: readonly string[],
@@ -65,7 +67,18 @@ export class MergedJudge {
     const event = trace.event(MERGED_VIEW);
     if (!this.#machine.wants(event)) return;
     const values = this.#machine.attributes.map((_, index) => event.value(index));
-    this.#merge.put(trace.probe, trace.time, new KeptEvent(trace.probe, trace.rank, trace.time, values));
+    this.#merge.put(
+      trace.probe,
+      trace.time,
+      new KeptEvent(trace.probe, trace.rank, trace.time, event.verdict, values),
+    );
+  }
+
+  /** A verdict of the probe, for the properties that are about verdicts; those of this judge they see anyway. */
+  offerVerdict(probe: string, verdict: Verdict): void {
+    const rank = verdict.events.at(-1)?.rank ?? 0;
+    const event = new VerdictEvent(probe, verdict.time, rank, verdict, this.#machine.attributes);
+    if (this.#machine.wants(event)) this.#merge.put(probe, verdict.time, event);
   }
 
   /** Nothing older than `timeUs` follows from the probe. */

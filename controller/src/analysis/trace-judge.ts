@@ -30,7 +30,9 @@ export class TraceJudge {
     const local = properties.filter(({ scope }) => scope === "local");
     const distributed = properties.filter(({ scope }) => scope === "distributed");
     const found = (alert: FoundAlert) => this.#order.put(alert);
-    this.#local = new Map(probes.map((probe) => [probe, new LocalJudge(probe, local, options, found)]));
+    const judgeOf = (probe: string) =>
+      new LocalJudge(probe, local, options, found, (verdict) => this.#merged?.offerVerdict(probe, verdict));
+    this.#local = new Map(probes.map((probe) => [probe, judgeOf(probe)]));
     if (distributed.length > 0) this.#merged = new MergedJudge(probes, distributed, options, found);
   }
 

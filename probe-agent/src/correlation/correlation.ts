@@ -1,7 +1,9 @@
 import type { Event, Value, Verdict } from "@fedprobe/properties";
-import type { Event as EventRecord } from "@fedprobe/proto";
+import type { Event as EventRecord, Verdict as VerdictRecord } from "@fedprobe/proto";
 import { decodeValue } from "@fedprobe/proto";
 import { Alerting, type AlertingOptions } from "../model/alerting.js";
+import type { RecordBody } from "../model/record.js";
+import { VerdictEvent } from "../model/verdict-event.js";
 import { Merge } from "./merge.js";
 import { MergedMachine } from "./merged-machine.js";
 
@@ -18,12 +20,13 @@ export interface CorrelationOptions extends AlertingOptions {
 export class Correlation {
   readonly #machine: MergedMachine;
   readonly #alerting: Alerting;
-  readonly #merge: Merge<PeerEvent>;
+  readonly #merge: Merge<PeerEvent | VerdictEvent>;
   /** Of each peer, where the value of each of the machine's attributes stands in its events. */
   readonly #columns = new Map<string, readonly number[]>();
   readonly #live: Set<string>;
   #time = 0;
-  #received = 0;
+  readonly #received = { events: 0, verdicts: 0 };
+  #verdictsAnalysed = 0;
 
   constructor(private readonly options: CorrelationOptions) {
     const distributed = options.properties.filter((property) => property.scope === "distributed");
@@ -33,11 +36,16 @@ export class Correlation {
     this.#live = new Set(options.peers);
   }
 
-  /** Events: received = analysed + dropped.not-merged (those whose turn had not come when the correlation ended). */
+  /**
+   * Events and verdicts: received = analysed + dropped.not-merged (those whose turn had not come when the correlation
+   * ended); how many of them were verdicts.
+   */
   get counts(): Readonly<Record<string, number>> {
-    const { rank, forgotten } = this.#machine;
-    const counts = { received: this.#received, analysed: rank, late: this.#merge.late };
-    return { ...counts, "dropped.not-merged": this.#received - rank, "nodes.forgotten": forgotten };
+    const { events, verdicts } = this.#received;
+    const received = events + verdicts;
+    const analysed = this.#machine.rank + this.#verdictsAnalysed;
+    const merged = { received, analysed, "dropped.not-merged": received - analysed, verdicts };
+    return { ...merged, late: this.#merge.late, "nodes.forgotten": this.#machine.forgotten };
   }
 
   /** Peers that have neither ended nor been lost. */
@@ -53,11 +61,33 @@ export class Correlation {
     );
   }
 
+  /** Takes a record of a peer, if it is one for a correlator. */
+  take(peer: string, timeUs: number, body: RecordBody): boolean {
+    if (body.$case === "event") this.event(peer, timeUs, body.value);
+    else if (body.$case === "verdict") this.verdict(peer, timeUs, body.value);
+    else if (body.$case === "tick") this.tick(peer, timeUs);
+    else if (body.$case === "end") this.ended(peer, timeUs);
+    else return false;
+    return true;
+  }
+
   event(peer: string, timeUs: number, record: EventRecord): void {
-    this.#received += 1;
+    this.#received.events += 1;
     const columns = this.#columns.get(peer) ?? [];
     const values = columns.map((column) => decodeValue(record.values[column]));
     this.#merge.put(peer, timeUs, new PeerEvent(timeUs, values));
+  }
+
+  /** What a peer's local properties have found; what is found here, the machine tells its properties itself. */
+  verdict(peer: string, timeUs: number, { propertyId, kind, node, target }: VerdictRecord): void {
+    this.#received.verdicts += 1;
+    const verdict = {
+      propertyId,
+      kind,
+      ...(node !== undefined && { node }),
+      ...(target !== undefined && { target }),
+    };
+    this.#merge.put(peer, timeUs, new VerdictEvent(peer, timeUs, 0, verdict, this.#machine.attributes));
   }
 
   tick(peer: string, timeUs: number): void {
@@ -90,6 +120,7 @@ export class Correlation {
   #advance(): void {
     for (let next = this.#merge.take(); next; next = this.#merge.take()) {
       this.#time = Math.max(this.#time, next.time);
+      if (next.item instanceof VerdictEvent) this.#verdictsAnalysed += 1;
       this.#judge(this.#machine.offer(next.item));
     }
     const watermark = this.#merge.watermark;

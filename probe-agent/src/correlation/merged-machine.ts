@@ -11,8 +11,8 @@ import {
 import { nameNode } from "../model/name-node.js";
 import { MergedReports } from "./reports.js";
 
-/** An event of one of several probes. */
-type HeardEvent = Pick<Event, "time" | "value">;
+/** An event of one of several probes, or a verdict that one of them has found. */
+type HeardEvent = Pick<Event, "time" | "value" | "verdict">;
 
 /**
  * Evaluates properties on the events of several probes, which come merged by time. Where one of them stopped
@@ -99,9 +99,14 @@ class RankedEvent implements Event {
     return this.#event.time;
   }
 
+  get verdict(): Event["verdict"] {
+    return this.#event.verdict;
+  }
+
+  /** A verdict comes with the event before it. */
   turnTo(event: HeardEvent): void {
     this.#event = event;
-    this.rank += 1;
+    if (event.verdict === undefined) this.rank += 1;
     this.#reports = this.merged.mostOf(event);
   }
 
