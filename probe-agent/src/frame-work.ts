@@ -3,14 +3,13 @@ import type { FrameSourceConfig } from "./capture/make-source.js";
 import { makeSource } from "./capture/make-source.js";
 import { log, logUnended } from "./log.js";
 import { type ClockOrigin, makeRunClock, type RunClock } from "./model/clock.js";
+import { Patience } from "./model/patience.js";
 import type { Opened, Source } from "./model/source.js";
 import { Pipeline } from "./pipeline.js";
 import { Reactor } from "./reactions/reactor.js";
 import type { Work, WorkOptions } from "./work.js";
 
 const TICK_MS = 200;
-/** Frames may be this late (host time) before silence is believed. */
-const LATENESS_MS = 500;
 const COUNTERS_EVERY_TICKS = 5;
 
 /** A source of frames or events, the pipeline, and time: ticks come when frames do not. */
@@ -18,6 +17,7 @@ export class FrameWork implements Work {
   readonly #source: Source;
   readonly #pipeline: Pipeline;
   readonly #reactor: Reactor;
+  readonly #patience = new Patience();
   #clock: RunClock | undefined;
   #ticker: NodeJS.Timeout | undefined;
   #ticks = 0;
@@ -66,6 +66,8 @@ export class FrameWork implements Work {
   }
 
   #offer(frame: Frame): void {
+    const { now, speed } = this.#clock as RunClock;
+    this.#patience.heard((now() - frame.time) / speed / 1000);
     this.#reactor.frame(frame);
     this.#pipeline.offer(frame);
   }
@@ -89,7 +91,7 @@ export class FrameWork implements Work {
 
   async #tick(): Promise<void> {
     const clock = this.#clock as RunClock;
-    const timeUs = clock.now() - LATENESS_MS * 1000 * clock.speed;
+    const timeUs = clock.now() - this.#patience.tick() * 1000 * clock.speed;
     this.#pipeline.tick(timeUs);
     this.#reactor.tick(timeUs);
     this.#ticks += 1;

@@ -1,6 +1,6 @@
 import { EXIT, EXIT_CONCERN, type ExitCode, FedprobeError } from "../model/errors.js";
 import { isLoss } from "../model/losses.js";
-import type { RunFacts } from "../model/records.js";
+import type { RunFacts, StoredCounter } from "../model/records.js";
 import type { Report } from "../report/report.js";
 import type { Run } from "./open-run.js";
 
@@ -22,7 +22,9 @@ export async function judgeCoverage(run: Run, probes: ProbeFacts): Promise<void>
     run.problem(EXIT.aborted, { message: "the run was ended by the user before its time" });
   judgeProbes(run, probes);
   await judgeNotices(run);
-  await judgeDrops(run);
+  const counters = await run.store.read("counters");
+  judgeDrops(run, counters);
+  judgeLateness(run, counters);
 }
 
 function judgeProbes(run: Run, probes: ProbeFacts): void {
@@ -46,8 +48,20 @@ async function judgeNotices(run: Run): Promise<void> {
   }
 }
 
-async function judgeDrops(run: Run): Promise<void> {
-  const counters = await run.store.read("counters");
+/** What comes after its time was declared over may have been taken for silence. */
+function judgeLateness(run: Run, counters: readonly StoredCounter[]): void {
+  for (const { name: probe } of run.plan.probes) {
+    const own = counters.filter((counter) => counter.probe === probe);
+    const countOf = (wanted: string) => own.find(({ name }) => name === wanted)?.count ?? 0;
+    const [late, analysed] = [countOf("late"), countOf("analysed")];
+    if (late <= analysed * DROP_BUDGET) continue;
+    const message = `${probe} got ${late} of ${analysed} frames too late: what it says of silence is not trustworthy`;
+    const next = run.plan.speed === 1 ? "use a faster link or a less busy machine" : "lower time.speed";
+    run.problem(EXIT.degraded, { message, next });
+  }
+}
+
+function judgeDrops(run: Run, counters: readonly StoredCounter[]): void {
   for (const { name: probe } of run.plan.probes) {
     const own = counters.filter((counter) => counter.probe === probe);
     const received = own.find((counter) => counter.name === "received")?.count ?? 0;
