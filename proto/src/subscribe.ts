@@ -12,7 +12,10 @@ export interface SubscribeOptions {
   /** Empty: all kinds. */
   readonly kinds: readonly RecordKind[];
   readonly signal: AbortSignal;
-  /** A probe that cannot be reached for this long (host milliseconds since the first failure) is lost. */
+  /**
+   * A probe that cannot be reached, or does not answer, for this long is lost: host milliseconds since the first attempt
+   * that failed was begun.
+   */
   readonly patienceMs: number;
   /** Called when the stream breaks and is tried again. */
   readonly onRetry?: (error: Error) => void;
@@ -49,10 +52,14 @@ export async function* subscribe(options: SubscribeOptions): AsyncGenerator<Subs
   let after = options.after;
   // Not since the last record: a link may be quiet for as long as nothing happens.
   let failingSince: number | undefined;
+  let accepted = false;
   const onAccepted = () => {
     failingSince = undefined;
+    accepted = true;
   };
   while (!options.signal.aborted) {
+    const began = performance.now();
+    accepted = false;
     try {
       for await (const response of openStream(options, after, onAccepted)) {
         const disorder = findDisorder(response, after, options.kinds.length === 0);
@@ -63,7 +70,7 @@ export async function* subscribe(options: SubscribeOptions): AsyncGenerator<Subs
       return;
     } catch (error) {
       if (options.signal.aborted) return;
-      failingSince ??= performance.now();
+      failingSince ??= accepted ? performance.now() : began;
       const patient = performance.now() - failingSince <= options.patienceMs;
       if (!patient || isFinal(error)) throw lost(options.probe, error as Error);
       options.onRetry?.(error as Error);
@@ -82,14 +89,19 @@ function lost(probe: string, error: Error): ProbeLostError {
 
 /** `onAccepted` is called when the probe has taken the subscription, be there records or not. */
 async function* openStream(
-  { client, kinds, signal }: SubscribeOptions,
+  options: SubscribeOptions,
   after: bigint,
   onAccepted: () => void,
 ): AsyncGenerator<SubscribeResponse> {
+  const { client, kinds, signal } = options;
   const call = client.subscribe();
+  const clearLimit = limitSilence(options, call);
   // Who iterates sees the error; one that comes after that, when we have left, is nobody's.
   call.on("error", () => undefined);
-  call.on("metadata", onAccepted);
+  call.on("metadata", () => {
+    clearLimit();
+    onAccepted();
+  });
   const cancel = () => call.cancel();
   signal.addEventListener("abort", cancel, { once: true });
   try {
@@ -100,7 +112,25 @@ async function* openStream(
     }
     call.end();
   } finally {
+    clearLimit();
     signal.removeEventListener("abort", cancel);
     call.cancel();
   }
+}
+
+/**
+ * Who holds the connection open and says nothing, as where a TLS handshake hangs, is given up after our patience, not
+ * after gRPC's own. Returns what ends the limit.
+ */
+function limitSilence({ client, probe, patienceMs }: SubscribeOptions, call: Destroyable): () => void {
+  const timer = setTimeout(() => {
+    const where = client.getChannel().getTarget().replace(/^dns:/, "");
+    const message = `no answer from ${probe} at ${where} within ${patienceMs / 1000} s: nothing completes the TLS handshake there, or the probe hangs`;
+    call.destroy(Object.assign(new Error(message), { code: Status.DEADLINE_EXCEEDED }));
+  }, patienceMs);
+  return () => clearTimeout(timer);
+}
+
+interface Destroyable {
+  destroy(error: Error): unknown;
 }

@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 import {
   connectProbe,
@@ -116,5 +118,23 @@ describe("a subscriber that wants more than there is", () => {
     await stopProbe(client);
     await expect(ask()).rejects.toThrow(/player.*1000000.*last record/);
     for await (const _ of subscribe(wanting({ client })));
+  });
+});
+
+describe("a subscriber that nobody answers", () => {
+  test("gives up after its own patience, and says which probe it is and where", async () => {
+    const silent = createServer((socket) => socket.on("error", () => undefined)).listen(0, "127.0.0.1");
+    await once(silent, "listening");
+    const { port } = silent.address() as AddressInfo;
+    const identity = await probes.identity("a-controller", "controller");
+    const deaf = connectProbe("player", "127.0.0.1", port, identity);
+    const ask = async () => {
+      for await (const _ of subscribe(wanting({ client: deaf, patienceMs: 300 })));
+    };
+    await expect(ask()).rejects.toThrow(
+      `probe player is lost: no answer from player at 127.0.0.1:${port} within 0.3 s`,
+    );
+    deaf.close();
+    silent.close();
   });
 });
