@@ -30,7 +30,7 @@ function checkBorderRouter(devices: Devices, at: DataPath): Finding[] {
   return [aboutKey(at, "the network has no border router", next)];
 }
 
-/** A client has one position; a group has as many as its count. */
+/** A client has one position; a group has one for each, and may have more for when its count is a parameter. */
 function checkPlaces(devices: Devices, at: DataPath): Finding[] {
   return Object.entries(devices).flatMap(([name, device]) => {
     if (device?.role !== "client") return [];
@@ -55,7 +55,7 @@ function checkGroup(name: string, device: Client, path: DataPath): Finding[] {
     return [aboutKey([...path, "position"], `${quoted(name)} has count and one position`, next)];
   }
   if (!("positions" in device)) return [aboutKey(path, `${quoted(name)} has count and no positions`, next)];
-  if (count === undefined || positions === undefined || positions.length === count) return [];
+  if (count === undefined || positions === undefined || positions.length >= count) return [];
   const message = `${quoted(name)} has count ${count} and ${positions.length} positions`;
   return [{ path: [...path, "positions"], message, next }];
 }

@@ -7,12 +7,10 @@ interface Declaration {
 
 type Declarations = Readonly<Record<string, Declaration | undefined>>;
 
-/** Number of devices of a group; undefined for a device that is alone. In a valid file count and positions agree. */
+/** Number of devices of a group; undefined for a device that is alone. Positions may be more. */
 function sizeOf(declaration: Declaration | undefined): number | undefined {
   const { count, positions } = declaration ?? {};
-  return count === undefined && positions === undefined
-    ? undefined
-    : Math.max(count ?? 0, positions?.length ?? 0);
+  return count ?? positions?.length;
 }
 
 /** Names that a declaration makes: its own, or `<name>-1` … `<name>-<count>`, of which at most `most`. */

@@ -74,7 +74,7 @@ function planDevices(
   const late = jitter === undefined ? Math.min(MOST_JITTER, period * JITTER_PART) : durationSeconds(jitter);
   const names = deviceNames(name, isClient ? device : {});
   const shared = { network, role, period, jitter: late, protocol, size };
-  return positions.map((position, index) => ({ name: names[index] ?? name, position, ...shared }));
+  return names.map((own, index) => ({ name: own, position: positions[index] ?? [0, 0], ...shared }));
 }
 
 /** What the emulator would refuse once everything is deployed: a device out of reach of all others. */

@@ -1,3 +1,4 @@
+import { accusedBy } from "../scoring/match-alert.js";
 import type { Score } from "../scoring/score.js";
 import { keyOf, scoreRun } from "../scoring/score-run.js";
 import { balanceCapture } from "./capture-balance.js";
@@ -98,7 +99,7 @@ function describeAlerts(
       const judged = classes.get(keyOf(alert));
       return {
         ...alert,
-        nodeName: nameOf(alert.node),
+        nodeName: accusedBy(alert).map(nameOf).join(", ") || nameOf(""),
         raisedSeconds: secondsOf(alert.raisedUs),
         ...(judged && { class: judged }),
       };

@@ -16,11 +16,19 @@ export function isJudged({ severity, kind }: StoredAlert): boolean {
   return severity === "alert" && kind !== OWN_KIND;
 }
 
-/** Whether the label explains the alert: same kind, one of its nodes, raised within its time window. */
+/** Whom an alert accuses: one node, or of something that several did together, all that it names. */
+export function accusedBy({ node, nodes }: StoredAlert): readonly string[] {
+  return node === "" ? nodes : [node];
+}
+
+/** Whether the label explains the alert: same kind, nobody accused but its nodes, raised within its time window. */
 export function explains(label: Truth, alert: StoredAlert): boolean {
+  const guilty = new Set(label.nodes.map((node) => node.toLowerCase()));
+  const accused = accusedBy(alert);
   return (
     label.kind === alert.kind &&
-    label.nodes.some((node) => node.toLowerCase() === alert.node.toLowerCase()) &&
+    accused.length > 0 &&
+    accused.every((node) => guilty.has(node.toLowerCase())) &&
     alert.raisedUs >= label.startUs - EARLY_US &&
     alert.raisedUs <= label.endUs + (GRACE_US.get(label.kind) ?? DEFAULT_GRACE_US)
   );

@@ -28,6 +28,14 @@ describe("an alert is explained by a label", () => {
     expect(at(150.1)).toEqual(["false"]);
   });
 
+  test("that names several who did it together, if it names nobody else", () => {
+    const truth = [label({ kind: "ddos", nodes: [euiOf(2), euiOf(3), euiOf(4)] })];
+    const of = (...places: number[]) => [alert({ kind: "ddos", node: "", nodes: places.map(euiOf) })];
+    expect(classesOf(of(3, 2), truth)).toEqual(["true"]);
+    expect(classesOf(of(2, 3, 5), truth)).toEqual(["false"]);
+    expect(classesOf(of(), truth)).toEqual(["false"]);
+  });
+
   test("of its kind only", () => {
     expect(classesOf([alert({ kind: "dis-flood" })])).toEqual(["false"]);
   });
@@ -35,7 +43,7 @@ describe("an alert is explained by a label", () => {
   test("that has its node, however its letters are written", () => {
     expect(classesOf([alert({ node: euiOf(8).toUpperCase() })])).toEqual(["true"]);
     expect(classesOf([alert({ node: euiOf(3) })])).toEqual(["false"]);
-    expect(classesOf([alert({ node: "" })])).toEqual(["false"]);
+    expect(classesOf([alert({ node: "", nodes: [] })])).toEqual(["false"]);
     expect(classesOf([alert({ node: euiOf(3) })], [label({ nodes: [euiOf(2), euiOf(3)] })])).toEqual([
       "true",
     ]);
