@@ -95,6 +95,8 @@ export interface Reading {
   packets: IpFragments | undefined;
   /** Whether a fragment header was read: no 6LoWPAN header but that of IPv6 comes behind it. */
   isFragment: boolean;
+  /** Whether the payload of the MAC frame is known to be 6LoWPAN. */
+  isLowpan: boolean;
   /** Page of 6LoWPAN dispatch values (RFC 8025). */
   page: number;
   /** Which attributes of the compressed header this frame has: one of `SHOWN`. */
@@ -144,6 +146,7 @@ export function makeReading(slotCount: number, contexts: readonly (Context | und
     fragments: undefined,
     packets: undefined,
     isFragment: false,
+    isLowpan: false,
     page: 0,
     shown: SHOWN.ALL,
     expanded: 0,

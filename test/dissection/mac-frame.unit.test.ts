@@ -67,12 +67,17 @@ describe("MAC header", () => {
     expect(frame).not.toHaveProperty(["ieee802154.src_pan_id"]);
   });
 
-  test("a sequence number is suppressed by a header of 2015 only", () => {
-    expect(readAll(frameOf(`${frameControl(1, 0, 0, 2, 0x0100)}`))).not.toHaveProperty(
-      "ieee802154.sequence_number",
-    );
-    expect(readAll(frameOf(`${frameControl(1, 0, 0, 1, 0x0100)} 09`))["ieee802154.sequence_number"]).toBe(9);
-  });
+  test.each([0, 1, 2])(
+    "a sequence number is suppressed where the header of version %d says so",
+    (version) => {
+      const frame = readAll(frameOf(`${frameControl(1, 2, 0, version, 0x0100)} cdab 0b00`));
+      expect(frame).not.toHaveProperty(["ieee802154.sequence_number"]);
+      expect(frame).toMatchObject({
+        "ieee802154.dst_pan_id": "0xabcd",
+        "ieee802154.dst_address_short": "0x000b",
+      });
+    },
+  );
 
   test("an acknowledgement has a sequence number and nothing else", () => {
     expect(readAll(frameOf("0200 ea"))).toMatchObject({

@@ -96,6 +96,38 @@ describe("reassembly (RFC 4944, 5.3)", () => {
     expect(completed).toMatchObject({ "ipv6.src": "fe80::a", "udp.len": 24 });
   });
 
+  const ROUTED = "f1 83 05 02 a1 06 3f";
+
+  test.each([
+    ["packet information and an outer header", ROUTED, true],
+    ["a source route", "f1 81 01 0102 0304", true],
+    ["a critical header that nobody knows", "f1 81 ee 0102", false],
+    ["none, but the page of them", "f1", true],
+    ["one that is cut", "f1 83", false],
+  ])("routing headers in a fragment are no part of its packet: %s", (_, headers, isRead) => {
+    const [alone, completed] = readInOrder([
+      { payload: `${(0xc000 | 60).toString(16)} 00ab ${headers} 7e33 f7 12 ${HEAD}` },
+      { payload: later(60, 56, TAIL) },
+    ]);
+    expect(alone).toMatchObject({ "lowpan.frag_size": 60, "lowpan.page": 1 });
+    expect("udp.len" in completed!).toBe(isRead);
+  });
+
+  test.each([
+    ["a mesh header", "b1 000a 000b 3d"],
+    ["a broadcast header", "5001 3d"],
+    ["a first fragment", "c06e 002f 3d"],
+  ])("%s with no 6LoWPAN behind it is none", (_, payload) => {
+    expect(readInOrder([{ payload }])).toEqual([{}]);
+  });
+
+  test("of a fragment header that is cut, what is there", () => {
+    expect(readInOrder([{ payload: "e06e 00" }, { payload: "e06e 002f" }])).toMatchObject([
+      { "lowpan.frag_size": 0x6e, "malformed.reason": "truncated" },
+      { "lowpan.frag_size": 0x6e, "lowpan.frag_tag": 0x2f, "malformed.reason": "truncated" },
+    ]);
+  });
+
   test.each([
     ["another tag", later(60, 56, TAIL, "00ac"), EXTENDED_HEADER],
     ["another size", later(64, 56, "8899aabbccddeeff"), EXTENDED_HEADER],

@@ -108,7 +108,7 @@ describe("RPL options (RFC 6550, 6.7), the first of each kind", () => {
       "0212 07 0000 02 0180 03 0000 02 0004 02 0000 02 01c0",
       { metric_type: 7, metric_etx: 0x180, metric_hop_count: 4, metric_energy: 0xc0 },
     ],
-    ["a metric without a value", "0204 01 0000 00", {}],
+    ["a metric without a value", "0204 01 0000 00", { metric_type: 1 }],
     [
       "prefix information, behind padding",
       `00 0102 0000 081e 40 c0 00015180 00003840 00000000 20010db8${"00".repeat(12)} 081e 30 c0 ${"00".repeat(28)}`,

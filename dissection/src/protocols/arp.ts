@@ -19,11 +19,11 @@ const DYNAMIC_RARP_ERROR = 7;
 /** ARP (RFC 826); addresses are shown where they are those of Ethernet and IPv4. */
 export function decodeArp(reading: Reading): number {
   const { bytes, at, slots } = reading;
+  if (has(reading, 2)) setNumber(slots, HARDWARE, uint16(bytes, at));
+  if (has(reading, 4)) setNumber(slots, PROTOCOL, uint16(bytes, at + 2));
   if (!has(reading, HEADER_LENGTH)) return truncated(reading, "arp");
   const hardware = bytes[at + 4]!;
   const protocol = bytes[at + 5]!;
-  setNumber(slots, HARDWARE, uint16(bytes, at));
-  setNumber(slots, PROTOCOL, uint16(bytes, at + 2));
   setNumber(slots, OPERATION, uint16(bytes, at + 6));
   if (!has(reading, HEADER_LENGTH + 2 * (hardware + protocol))) return truncated(reading, "arp");
   const sender = at + HEADER_LENGTH;

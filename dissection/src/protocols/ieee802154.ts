@@ -40,10 +40,12 @@ function putFrameControl(reading: Reading, control: number): void {
   setNumber(slots, SRC_MODE, (control >>> FRAME_CONTROL.SOURCE_MODE_SHIFT) & 3);
 }
 
-/** Sequence number, which only a header of 2015 can suppress (IEEE Std 802.15.4-2020, 7.2.2.6). */
-function readSequenceNumber(reading: Reading, control: number, version: number): boolean {
-  const suppressed = (control & FRAME_CONTROL.SEQUENCE_SUPPRESSION) !== 0;
-  if (version === FRAME_VERSION.V2015 && suppressed) return true;
+/**
+ * Sequence number, unless it is suppressed (IEEE Std 802.15.4-2020, 7.2.2.6). Only a header of 2015 may do so; where
+ * another does, it is believed, as tshark believes it.
+ */
+function readSequenceNumber(reading: Reading, control: number): boolean {
+  if ((control & FRAME_CONTROL.SEQUENCE_SUPPRESSION) !== 0) return true;
   if (!has(reading, 1)) return truncated(reading, "ieee802154") !== STOP;
   setNumber(reading.slots, SEQUENCE_NUMBER, reading.bytes[reading.at++]!);
   return true;
@@ -104,6 +106,7 @@ function beginFrame(reading: Reading): void {
   reading.destination.kind = IDENTIFIER.NONE;
   reading.isCiphered = false;
   reading.page = 0;
+  reading.isLowpan = false;
 }
 
 /** What follows a frame of 2015 whose type is that of a beacon; other types name themselves. */
@@ -122,7 +125,7 @@ export function decodeIeee802154(reading: Reading): number {
   const control = readFrameControl(reading, type);
   if (control === STOP) return STOP;
   const version = (control >>> FRAME_CONTROL.VERSION_SHIFT) & 3;
-  if (!readSequenceNumber(reading, control, version)) return STOP;
+  if (!readSequenceNumber(reading, control)) return STOP;
   if (version > FRAME_VERSION.V2015) return fail(reading, "ieee802154", "reserved frame version");
   if (hasReservedMode(control)) return fail(reading, "ieee802154", "reserved address mode");
   if (!readAddressing(reading, control, version)) return STOP;

@@ -9,9 +9,21 @@ function slotsOf(name: string): readonly number[] {
   );
 }
 
+const OF_IPV4 = slotsOf("ip");
+/** Every IPv4 header of which anything is shown has set it. */
+const VERSION = slotOf("ip.version");
+
 const OF_IPV6 = slotsOf("ipv6");
 /** Every IPv6 header that could be read has set it. */
 const HOP_LIMIT = slotOf("ipv6.hop_limit");
+
+/** Forgets what an IPv4 header around the one at the cursor said. */
+export function beginIpv4(reading: Reading): void {
+  const { slots } = reading;
+  reading.overIpv4 = true;
+  if (!isSet(slots, VERSION)) return;
+  for (const slot of OF_IPV4) setAbsent(slots, slot);
+}
 
 /** Forgets what an IPv6 header around the one at the cursor, and the extension headers behind that, said. */
 export function beginIpv6(reading: Reading): void {

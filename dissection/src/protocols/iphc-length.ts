@@ -2,6 +2,7 @@ import { STOP, uint16 } from "../reading.js";
 import { DISPATCH, NEXT_HEADER } from "./assigned-numbers.js";
 import { layOutHc1, makeHc1Layout, payloadAt } from "./hc1-layout.js";
 import { decompressedLength, protocolOfNhc } from "./nhc.js";
+import { passRoutingHeaders } from "./routing-dispatch.js";
 
 /** Octets inline by the bits of a base encoding (RFC 6282, 3.1.1). */
 const TRAFFIC_LENGTH = [4, 3, 1, 0] as const;
@@ -12,6 +13,9 @@ const PREFIX_BASED_LENGTH = 6;
 /** Octets of a UDP header by its compression: ports by the P bits, checksum by the C bit (RFC 6282, 4.3). */
 const PORTS_LENGTH = [4, 3, 3, 1] as const;
 const CHECKSUM_ELIDED = 0x04;
+
+/** The switch to the page of routing headers (RFC 8138, 4). */
+const ROUTING_PAGE = DISPATCH.PAGE | 1;
 
 const IPV6_HEADER = 40;
 const UDP_HEADER = 8;
@@ -91,6 +95,14 @@ function hc1DatagramLength(bytes: Uint8Array, at: number, end: number): number {
   return IPV6_HEADER + (hc1.isUdp ? UDP_HEADER : 0) + end - payloadAt(hc1);
 }
 
+/** Routing headers are no part of the IPv6 packet of which fragments are made. */
+function routedDatagramLength(bytes: Uint8Array, at: number, end: number): number {
+  const start = passRoutingHeaders(bytes, at, end);
+  return start === STOP || bytes[start] === ROUTING_PAGE
+    ? STOP
+    : decompressedDatagramLength(bytes, start, end);
+}
+
 /**
  * How long the part of a datagram in `bytes[at, end)`, from its 6LoWPAN dispatch on, is once it is
  * decompressed: what offsets of fragments count (RFC 6282, 2). `STOP` if that cannot be said.
@@ -99,6 +111,7 @@ export function decompressedDatagramLength(bytes: Uint8Array, at: number, end: n
   const dispatch = bytes[at]!;
   if (at >= end) return STOP;
   if (dispatch === DISPATCH.IPV6) return end - at - 1;
+  if (dispatch === ROUTING_PAGE) return routedDatagramLength(bytes, at, end);
   if (dispatch === DISPATCH.HC1) return hc1DatagramLength(bytes, at + 1, end);
   return (dispatch & 0xe0) === DISPATCH.IPHC ? iphcDatagramLength(bytes, at, end) : STOP;
 }

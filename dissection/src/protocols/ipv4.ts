@@ -1,7 +1,8 @@
 import { slotOf } from "../attributes.js";
 import { UNIT } from "../ip-fragment-table.js";
 import { fail, has, type Reading, STOP, truncated, uint16 } from "../reading.js";
-import { setAbsent, setFlag, setNumber, setOffset } from "../slots.js";
+import { setFlag, setNumber, setOffset } from "../slots.js";
+import { beginIpv4 } from "./inner-header.js";
 import { ADDED, addIpv4Fragment } from "./ip-fragments.js";
 import { putIpv4Options } from "./ipv4-options.js";
 import { sumOfWords } from "./upper-checksum.js";
@@ -21,8 +22,6 @@ const CHECKSUM_OK = slotOf("ip.checksum_ok");
 const SRC = slotOf("ip.src");
 const DST = slotOf("ip.dst");
 const CONFLICT = slotOf("ip.frag_conflict");
-const OPTION_TYPE = slotOf("ip.opts_type");
-const PADDING = slotOf("ip.padding_check");
 
 const SHORTEST_HEADER = 20;
 
@@ -30,9 +29,11 @@ const SHORTEST_HEADER = 20;
 const FLAG = { RESERVED: 0x8000, DONT_FRAGMENT: 0x4000, MORE_FRAGMENTS: 0x2000 } as const;
 const OFFSET_MASK = 0x1fff;
 
-/** The fixed part of the header, of which all is there. */
+/** The fields that are there: of a header that ends within its first eight octets none. */
 function putFields(reading: Reading, headerLength: number): void {
   const { bytes, at, slots } = reading;
+  const there = reading.end - at;
+  if (there < 8) return;
   const fragment = uint16(bytes, at + 6);
   setNumber(slots, VERSION, bytes[at]! >>> 4);
   setNumber(slots, HEADER_LEN, headerLength);
@@ -43,10 +44,11 @@ function putFields(reading: Reading, headerLength: number): void {
   setFlag(slots, DONT_FRAGMENT, fragment & FLAG.DONT_FRAGMENT);
   setFlag(slots, MORE_FRAGMENTS, fragment & FLAG.MORE_FRAGMENTS);
   setNumber(slots, FRAGMENT_OFFSET, fragment & OFFSET_MASK);
-  setNumber(slots, TTL, bytes[at + 8]!);
-  setNumber(slots, PROTOCOL, bytes[at + 9]!);
-  setOffset(slots, SRC, at + 12);
-  setOffset(slots, DST, at + 16);
+  if (there >= 9) setNumber(slots, TTL, bytes[at + 8]!);
+  if (there >= 10) setNumber(slots, PROTOCOL, bytes[at + 9]!);
+  if (there >= 16) setOffset(slots, SRC, at + 12);
+  // Options may say that the packet goes further than that.
+  if (there >= headerLength) setOffset(slots, DST, at + 16);
 }
 
 function judgeChecksum(reading: Reading, headerLength: number): void {
@@ -84,15 +86,13 @@ function isWholeNow(reading: Reading, header: number): boolean {
  * in the fragment that completes it.
  */
 export function decodeIpv4(reading: Reading): number {
-  const { bytes, at, slots } = reading;
-  if (!has(reading, SHORTEST_HEADER)) return truncated(reading, "ip");
+  const { bytes, at } = reading;
+  if (!has(reading, 1)) return truncated(reading, "ip");
   if (bytes[at]! >>> 4 !== 4) return fail(reading, "ip", "bad version");
   const headerLength = (bytes[at]! & 0x0f) * 4;
   if (headerLength < SHORTEST_HEADER) return fail(reading, "ip", "bad header length");
-  reading.overIpv4 = true;
+  beginIpv4(reading);
   putFields(reading, headerLength);
-  setAbsent(slots, OPTION_TYPE);
-  setAbsent(slots, PADDING);
   if (!has(reading, headerLength)) return truncated(reading, "ip");
   judgeChecksum(reading, headerLength);
   if (headerLength > SHORTEST_HEADER) putIpv4Options(reading, at + SHORTEST_HEADER, at + headerLength);

@@ -1,6 +1,6 @@
 import { has, type Reading, STOP, truncated } from "../reading.js";
 import { readOptions } from "./hop-options.js";
-import { readRouting } from "./ipv6-routing.js";
+import { putRoutingType, readRouting } from "./ipv6-routing.js";
 
 /** End of the extension header at the cursor: units of eight octets beyond the first; `STOP` if it is not all there. */
 function endOfHeader(reading: Reading): number {
@@ -22,6 +22,7 @@ export function decodeOptions(reading: Reading): number {
 
 /** Routing header (RFC 8200, 4.4). */
 export function decodeRouting(reading: Reading): number {
+  putRoutingType(reading, reading.at + 2);
   const end = endOfHeader(reading);
   if (end === STOP) return STOP;
   const next = reading.bytes[reading.at]!;

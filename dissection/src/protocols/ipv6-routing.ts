@@ -1,8 +1,9 @@
 import { slotOf } from "../attributes.js";
 import { fail, type Reading, STOP } from "../reading.js";
 import { bytesOf, placeOf } from "../slot-bytes.js";
-import { clearScratch, isSet, setNumber, setOffset } from "../slots.js";
+import { clearScratch, isSet, setOffset } from "../slots.js";
 import { ROUTING_TYPE } from "./assigned-numbers.js";
+import { putFirst8 } from "./first-fields.js";
 
 const TYPE = slotOf("ipv6.routing_type");
 const SEGMENTS_LEFT = slotOf("ipv6.segments_left");
@@ -25,6 +26,12 @@ function putLastAddress(reading: Reading, at: number, elided: number): void {
   setOffset(slots, ROUTED_TO, ~start);
 }
 
+/** Type and segments left, also of a header that ends early; of several headers those of the first. */
+export function putRoutingType(reading: Reading, at: number): void {
+  putFirst8(reading, TYPE, at);
+  putFirst8(reading, SEGMENTS_LEFT, at + 1);
+}
+
 /**
  * A routing header from its type at the cursor to `end` (RFC 8200, 4.4): whereto its packet goes at last,
  * for the types 0 and 2 (RFC 6275, 6.4) and RPL's 3; of several headers the first. False if it is malformed.
@@ -32,11 +39,10 @@ function putLastAddress(reading: Reading, at: number, elided: number): void {
 export function readRouting(reading: Reading, end: number): boolean {
   const { bytes, at, slots } = reading;
   if (at + FIXED_LENGTH > end) return fail(reading, "ipv6", "bad header length") !== STOP;
-  if (isSet(slots, TYPE)) return true;
+  if (isSet(slots, ROUTED_TO)) return true;
+  putRoutingType(reading, at);
   const type = bytes[at]!;
   const left = bytes[at + 1]!;
-  setNumber(slots, TYPE, type);
-  setNumber(slots, SEGMENTS_LEFT, left);
   if (left === 0 || type > ROUTING_TYPE.RPL || type === 1) return true;
   const isRpl = type === ROUTING_TYPE.RPL;
   const elided = isRpl ? bytes[at + 2]! & 0x0f : 0;

@@ -24,10 +24,18 @@ function putFields(
   return followingEtherType(proto);
 }
 
+/** Of a header of version 1 that ends early, what is there. */
+function readCut(reading: Reading): number {
+  const { bytes, at, slots } = reading;
+  if (has(reading, 4)) setNumber(slots, PACKET_TYPE, uint16(bytes, at));
+  if (has(reading, 12) && uint16(bytes, at + 4) === MAC_LENGTH) setOffset(slots, SRC, at + 6);
+  return truncated(reading, "sll");
+}
+
 /** The header of link type 113 (tcpdump.org/linktypes/LINKTYPE_LINUX_SLL.html). */
 export function decodeLinuxCooked(reading: Reading): number {
   const { bytes, at } = reading;
-  if (!has(reading, V1_LENGTH)) return truncated(reading, "sll");
+  if (!has(reading, V1_LENGTH)) return readCut(reading);
   reading.at += V1_LENGTH;
   return putFields(reading, uint16(bytes, at), uint16(bytes, at + 4), at + 6, uint16(bytes, at + 14));
 }

@@ -116,11 +116,11 @@ function readLaterFragment(reading: Reading, size: number, tag: number, offset: 
 function readFragment(reading: Reading, isFirst: boolean): number {
   const { bytes, at, slots } = reading;
   const length = isFirst ? 4 : 5;
-  if (!has(reading, length)) return truncated(reading, "lowpan");
   const size = uint16(bytes, at) & 0x7ff;
   const tag = uint16(bytes, at + 2);
-  setNumber(slots, FRAG_SIZE, size);
-  setNumber(slots, FRAG_TAG, tag);
+  if (has(reading, 2)) setNumber(slots, FRAG_SIZE, size);
+  if (has(reading, 4)) setNumber(slots, FRAG_TAG, tag);
+  if (!has(reading, length)) return truncated(reading, "lowpan");
   reading.at += length;
   reading.isFragment = true;
   if (isFirst) return readFirstFragment(reading, size, tag);
@@ -142,12 +142,39 @@ function readPage(reading: Reading): number {
   return DISPATCH.PAGE;
 }
 
-/** Headers that are not the last before the IPv6 header; none of them comes behind a fragment header. */
+/** Octets of the header that begins with `dispatch`, if another has to come behind it; 0 if not. */
+function lengthBefore(dispatch: number): number {
+  if (dispatch === DISPATCH.BROADCAST) return 2;
+  if ((dispatch & FRAGMENT_MASK) === DISPATCH.FRAGMENT_FIRST) return 4;
+  if ((dispatch & MESH_MASK) !== DISPATCH.MESH) return 0;
+  const addresses =
+    ((dispatch & MESH_ORIGINATOR_SHORT) !== 0 ? 2 : 8) + ((dispatch & MESH_FINAL_SHORT) !== 0 ? 2 : 8);
+  return 1 + addresses + ((dispatch & MESH_DEEP_HOPS) === MESH_DEEP_HOPS ? 1 : 0);
+}
+
+/** Whether behind headers that others have to follow there is one of those: nothing else says what a MAC frame carries. */
+function endsInLowpan({ bytes, end }: Reading, start: number): boolean {
+  for (let at = start; at < end; ) {
+    const length = lengthBefore(bytes[at]!);
+    if (length === 0) return isDispatch(bytes[at]!);
+    at += length;
+  }
+  return false;
+}
+
+function isDispatch(octet: number): boolean {
+  if (octet === DISPATCH.IPV6 || octet === DISPATCH.HC1 || (octet & IPHC_MASK) === DISPATCH.IPHC) return true;
+  return (octet & FRAGMENT_MASK) === DISPATCH.FRAGMENT_NEXT || (octet & PAGE_MASK) === DISPATCH.PAGE;
+}
+
+/** Headers that are not the last before the IPv6 header; behind a fragment header only those of pages come. */
 function readOuterHeader(reading: Reading, dispatch: number): number {
-  if (reading.isFragment) return STOP;
+  if (!reading.isLowpan && !endsInLowpan(reading, reading.at)) return STOP;
+  reading.isLowpan = true;
   if ((dispatch & PAGE_MASK) === DISPATCH.PAGE) return readPage(reading);
   if (reading.page === ROUTING_PAGE && (dispatch & MESH_MASK) === DISPATCH.MESH)
     return readRoutingHeader(reading);
+  if (reading.isFragment) return STOP;
   if ((dispatch & MESH_MASK) === DISPATCH.MESH) return readMesh(reading);
   if ((dispatch & FRAGMENT_MASK) === DISPATCH.FRAGMENT_FIRST) return readFragment(reading, true);
   if ((dispatch & FRAGMENT_MASK) === DISPATCH.FRAGMENT_NEXT) return readFragment(reading, false);

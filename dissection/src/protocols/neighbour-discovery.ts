@@ -1,7 +1,8 @@
 import { slotOf } from "../attributes.js";
-import { fail, has, type Reading, STOP, truncated, uint16 } from "../reading.js";
-import { isSet, setFlag, setNumber, setOffset } from "../slots.js";
+import { fail, has, type Reading, STOP, truncated } from "../reading.js";
+import { isSet, setFlag } from "../slots.js";
 import { ICMPV6_TYPE, NEXT_HEADER } from "./assigned-numbers.js";
+import { putFirst8, putFirst16, putFirstAddress } from "./first-fields.js";
 import { readNeighbourOption } from "./neighbour-options.js";
 import { canJudge, isRight, sumOfWords } from "./upper-checksum.js";
 
@@ -19,6 +20,7 @@ const IS_OVERRIDE = slotOf("icmpv6.na_override");
 const SOLICITATION_LENGTH = 4;
 const ADVERTISEMENT_LENGTH = 12;
 const NEIGHBOUR_LENGTH = 20;
+const FLAGS_LENGTH = 4;
 
 /** Only a neighbour can send with it, as no router has taken one off (RFC 4861, 6.1.2). */
 const NEIGHBOUR_HOP_LIMIT = 255;
@@ -31,8 +33,8 @@ const OPTION_UNIT = 8;
 function putNeighbour(reading: Reading, type: number): void {
   const { bytes, at, slots } = reading;
   const isSolicitation = type === ICMPV6_TYPE.NEIGHBOUR_SOLICITATION;
-  setOffset(slots, isSolicitation ? SOLICITED_TARGET : ADVERTISED_TARGET, at + 4);
-  if (isSolicitation) return;
+  putFirstAddress(reading, isSolicitation ? SOLICITED_TARGET : ADVERTISED_TARGET, at + 4);
+  if (isSolicitation || !has(reading, FLAGS_LENGTH)) return;
   setFlag(slots, IS_ROUTER, bytes[at]! & 0x80);
   setFlag(slots, IS_SOLICITED, bytes[at]! & 0x40);
   setFlag(slots, IS_OVERRIDE, bytes[at]! & 0x20);
@@ -40,16 +42,15 @@ function putNeighbour(reading: Reading, type: number): void {
 
 /** What is before the options; octets of it, or `STOP` if it is not all there. */
 function readFixed(reading: Reading, type: number): number {
-  const { bytes, at, slots } = reading;
+  const { at } = reading;
   if (type === ICMPV6_TYPE.ROUTER_SOLICITATION) return SOLICITATION_LENGTH;
   const isRouter = type === ICMPV6_TYPE.ROUTER_ADVERTISEMENT;
-  const length = isRouter ? ADVERTISEMENT_LENGTH : NEIGHBOUR_LENGTH;
-  if (!has(reading, length)) return truncated(reading, "icmpv6");
   if (isRouter) {
-    setNumber(slots, HOP_LIMIT, bytes[at]!);
-    setNumber(slots, ROUTER_LIFETIME, uint16(bytes, at + 2));
+    putFirst8(reading, HOP_LIMIT, at);
+    putFirst16(reading, ROUTER_LIFETIME, at + 2);
   } else putNeighbour(reading, type);
-  return length;
+  const length = isRouter ? ADVERTISEMENT_LENGTH : NEIGHBOUR_LENGTH;
+  return has(reading, length) ? length : truncated(reading, "icmpv6");
 }
 
 /** Whether a receiver would believe the message (RFC 4861, 6.1.2); the cursor is behind the checksum. */
@@ -72,8 +73,8 @@ export function decodeNeighbourDiscovery(reading: Reading): number {
     if (!has(reading, 2)) return truncated(reading, "icmpv6");
     const length = reading.bytes[reading.at + 1]! * OPTION_UNIT;
     if (length === 0) return fail(reading, "icmpv6", "bad option length");
-    if (!has(reading, length)) return truncated(reading, "icmpv6");
     readNeighbourOption(reading, reading.bytes[reading.at]!, length, mayTeach);
+    if (!has(reading, length)) return truncated(reading, "icmpv6");
     reading.at += length;
   }
   return STOP;

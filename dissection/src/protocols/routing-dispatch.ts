@@ -14,6 +14,8 @@ const FORWARDING_ERROR = slotOf("lowpan.rpl_f");
 /** First octet: 101 elective, with a length; 100 critical, with bits that depend on the type (RFC 8138, 4). */
 const ELECTIVE = 0x20;
 const LOW_BITS = 0x1f;
+/** Both begin with 10. */
+const ROUTING_MASK = 0xc0;
 
 /** Types of routing headers (RFC 8138, 15): up to 4 the sizes of addresses in a source route. */
 const KIND = { LAST_SOURCE_ROUTE: 4, PACKET_INFORMATION: 5, IP_IN_IP: 6 } as const;
@@ -52,6 +54,27 @@ function readCritical(reading: Reading, type: number, bits: number): number {
   if (type === KIND.PACKET_INFORMATION) return readPacketInformation(reading, bits);
   if (type > KIND.LAST_SOURCE_ROUTE) return STOP;
   return skip(reading, (bits + 1) * HOP_LENGTH[type]!);
+}
+
+/** Octets of the routing header at `at`, of which two are there; `STOP` if nobody knows. */
+function lengthOf(bytes: Uint8Array, at: number): number {
+  const low = bytes[at]! & LOW_BITS;
+  const type = bytes[at + 1]!;
+  if ((bytes[at]! & ELECTIVE) !== 0) return 2 + low;
+  if (type <= KIND.LAST_SOURCE_ROUTE) return 2 + (low + 1) * HOP_LENGTH[type]!;
+  if (type !== KIND.PACKET_INFORMATION) return STOP;
+  return 2 + ((low & BIT.INSTANCE_ELIDED) === 0 ? 1 : 0) + ((low & BIT.SHORT_RANK) === 0 ? 2 : 1);
+}
+
+/** The first octet behind a switch to page 1 at `at` and its routing headers; `STOP` if it is not before `end`. */
+export function passRoutingHeaders(bytes: Uint8Array, start: number, end: number): number {
+  let at = start + 1;
+  while (at + 2 <= end && (bytes[at]! & ROUTING_MASK) === DISPATCH.MESH) {
+    const length = lengthOf(bytes, at);
+    if (length === STOP) return STOP;
+    at += length;
+  }
+  return at < end ? at : STOP;
 }
 
 /** One routing header of page 1 at the cursor (RFC 8138, 4). Returns `DISPATCH.PAGE` if more may follow. */

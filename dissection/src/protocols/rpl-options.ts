@@ -1,7 +1,8 @@
 import { slotOf } from "../attributes.js";
-import { fail, has, type Reading, STOP, truncated, uint16 } from "../reading.js";
-import { clearScratch, isSet, setNumber, setOffset } from "../slots.js";
+import { fail, has, type Reading, STOP, truncated } from "../reading.js";
+import { clearScratch, isSet, setOffset } from "../slots.js";
 import { RPL_OPTION } from "./assigned-numbers.js";
+import { putFirst8, putFirst16, putFirstAddress } from "./first-fields.js";
 import { readMetrics } from "./rpl-metrics.js";
 
 const INTERVAL_DOUBLINGS = slotOf("rpl.interval_doublings");
@@ -34,17 +35,15 @@ const ADDRESS_LENGTH = 16;
 
 /** DODAG configuration (RFC 6550, 6.7.6). */
 function readConfiguration(reading: Reading, at: number, length: number): boolean {
-  const { bytes, slots } = reading;
   if (length < CONFIGURATION_LENGTH) return false;
-  if (isSet(slots, MIN_HOP_RANK_INCREASE)) return true;
-  setNumber(slots, INTERVAL_DOUBLINGS, bytes[at + 1]!);
-  setNumber(slots, INTERVAL_MIN, bytes[at + 2]!);
-  setNumber(slots, REDUNDANCY, bytes[at + 3]!);
-  setNumber(slots, MAX_RANK_INCREASE, uint16(bytes, at + 4));
-  setNumber(slots, MIN_HOP_RANK_INCREASE, uint16(bytes, at + 6));
-  setNumber(slots, OBJECTIVE_CODE_POINT, uint16(bytes, at + 8));
-  setNumber(slots, DEFAULT_LIFETIME, bytes[at + 11]!);
-  setNumber(slots, LIFETIME_UNIT, uint16(bytes, at + 12));
+  putFirst8(reading, INTERVAL_DOUBLINGS, at + 1);
+  putFirst8(reading, INTERVAL_MIN, at + 2);
+  putFirst8(reading, REDUNDANCY, at + 3);
+  putFirst16(reading, MAX_RANK_INCREASE, at + 4);
+  putFirst16(reading, MIN_HOP_RANK_INCREASE, at + 6);
+  putFirst16(reading, OBJECTIVE_CODE_POINT, at + 8);
+  putFirst8(reading, DEFAULT_LIFETIME, at + 11);
+  putFirst16(reading, LIFETIME_UNIT, at + 12);
   return true;
 }
 
@@ -52,12 +51,13 @@ function readConfiguration(reading: Reading, at: number, length: number): boolea
  * A prefix of so many bits, of which only the octets needed are sent, up to `end`; false if it cannot be one. One of no
  * bits has no octets to show.
  */
-function readPrefix(reading: Reading, to: typeof TARGET, bits: number, at: number, end: number): boolean {
+function readPrefix(reading: Reading, to: typeof TARGET, lengthAt: number, at: number, end: number): boolean {
   const { bytes, slots } = reading;
-  const octets = (bits + 7) >>> 3;
-  if (!isSet(slots, to.length)) setNumber(slots, to.length, bits);
+  if (lengthAt >= reading.end) return true;
+  const octets = (bytes[lengthAt]! + 7) >>> 3;
+  putFirst8(reading, to.length, lengthAt);
   if (octets > ADDRESS_LENGTH || at + octets > end || end - at > ADDRESS_LENGTH) return false;
-  if (octets === 0 || isSet(slots, to.prefix)) return true;
+  if (octets === 0 || at + octets > reading.end || isSet(slots, to.prefix)) return true;
   const start = clearScratch(slots, to.prefix);
   for (let i = 0; i < octets; i++) slots.scratch[start + i] = bytes[at + i]!;
   setOffset(slots, to.prefix, ~start);
@@ -67,46 +67,40 @@ function readPrefix(reading: Reading, to: typeof TARGET, bits: number, at: numbe
 /** RPL target (RFC 6550, 6.7.7). */
 function readTarget(reading: Reading, at: number, length: number): boolean {
   if (length < TARGET_LENGTH) return false;
-  return readPrefix(reading, TARGET, reading.bytes[at + 1]!, at + TARGET_LENGTH, at + length);
+  return readPrefix(reading, TARGET, at + 1, at + TARGET_LENGTH, at + length);
 }
 
 /** Route information (RFC 6550, 6.7.5). */
 function readRoute(reading: Reading, at: number, length: number): boolean {
   if (length < ROUTE_LENGTH) return false;
-  return readPrefix(reading, ROUTE, reading.bytes[at]!, at + ROUTE_LENGTH, at + length);
+  return readPrefix(reading, ROUTE, at, at + ROUTE_LENGTH, at + length);
 }
 
 /** Transit information (RFC 6550, 6.7.8); the parent's address is there in non-storing mode. */
 function readTransit(reading: Reading, at: number, length: number): boolean {
-  const { bytes, slots } = reading;
   if (length < TRANSIT_LENGTH) return false;
-  if (length >= TRANSIT_LENGTH + ADDRESS_LENGTH && !isSet(slots, TRANSIT_PARENT))
-    setOffset(slots, TRANSIT_PARENT, at + TRANSIT_LENGTH);
-  if (isSet(slots, TRANSIT_LIFETIME)) return true;
-  setNumber(slots, TRANSIT_PATH_CONTROL, bytes[at + 1]!);
-  setNumber(slots, TRANSIT_PATH_SEQUENCE, bytes[at + 2]!);
-  setNumber(slots, TRANSIT_LIFETIME, bytes[at + 3]!);
+  putFirst8(reading, TRANSIT_PATH_CONTROL, at + 1);
+  putFirst8(reading, TRANSIT_PATH_SEQUENCE, at + 2);
+  putFirst8(reading, TRANSIT_LIFETIME, at + 3);
+  if (length >= TRANSIT_LENGTH + ADDRESS_LENGTH)
+    putFirstAddress(reading, TRANSIT_PARENT, at + TRANSIT_LENGTH);
   return true;
 }
 
 /** Solicited information (RFC 6550, 6.7.9). */
 function readSolicited(reading: Reading, at: number, length: number): boolean {
-  const { bytes, slots } = reading;
   if (length < SOLICITED_LENGTH) return false;
-  if (isSet(slots, SOLICITED_INSTANCE)) return true;
-  setNumber(slots, SOLICITED_INSTANCE, bytes[at]!);
-  setOffset(slots, SOLICITED_DAGID, at + 2);
-  setNumber(slots, SOLICITED_VERSION, bytes[at + 18]!);
+  putFirst8(reading, SOLICITED_INSTANCE, at);
+  putFirstAddress(reading, SOLICITED_DAGID, at + 2);
+  putFirst8(reading, SOLICITED_VERSION, at + 18);
   return true;
 }
 
 /** Prefix information (RFC 6550, 6.7.10): its prefix is always all there. */
 function readPrefixInformation(reading: Reading, at: number, length: number): boolean {
-  const { bytes, slots } = reading;
   if (length < PREFIX_LENGTH) return false;
-  if (isSet(slots, PREFIX.length)) return true;
-  setNumber(slots, PREFIX.length, bytes[at]!);
-  setOffset(slots, PREFIX.prefix, at + PREFIX_LENGTH - ADDRESS_LENGTH);
+  putFirst8(reading, PREFIX.length, at);
+  putFirstAddress(reading, PREFIX.prefix, at + PREFIX_LENGTH - ADDRESS_LENGTH);
   return true;
 }
 
@@ -135,10 +129,10 @@ export function readRplOptions(reading: Reading): typeof STOP {
     if (!has(reading, 2)) return truncated(reading, "rpl");
     const length = bytes[reading.at + 1]!;
     reading.at += 2;
-    if (!has(reading, length)) return truncated(reading, "rpl");
     const read = READERS.get(type);
-    if (read !== undefined && !read(reading, reading.at, length))
-      return fail(reading, "rpl", "bad option length");
+    const isRight = read === undefined || read(reading, reading.at, length);
+    if (!has(reading, length)) return truncated(reading, "rpl");
+    if (!isRight) return fail(reading, "rpl", "bad option length");
     reading.at += length;
   }
   return STOP;

@@ -27,24 +27,25 @@ const FLAG_SLOTS = [
   slotOf("tcp.cwr"),
 ] as const;
 
+const FIELDS_LENGTH = 16;
 const SHORTEST_HEADER = 20;
 const FLAGS_MASK = 0x0fff;
 
-/** What says whose segment it is, also of a header that ends early. */
-function putBeginning(reading: Reading): void {
+/** Whose segment it is, also of a header that ends early. */
+function putPorts(reading: Reading): void {
   const { bytes, at, end, slots } = reading;
   if (at + 2 <= end) setNumber(slots, SRC_PORT, uint16(bytes, at));
   if (at + 4 <= end) setNumber(slots, DEST_PORT, uint16(bytes, at + 2));
-  if (at + 8 <= end) setNumber(slots, SEQUENCE, uint32(bytes, at + 4));
 }
 
+/** What is in the first sixteen octets. */
 function putFields(reading: Reading, flags: number): void {
   const { bytes, at, slots } = reading;
+  setNumber(slots, SEQUENCE, uint32(bytes, at + 4));
   setNumber(slots, ACKNOWLEDGEMENT, uint32(bytes, at + 8));
   setNumber(slots, FLAGS, flags);
   for (let bit = 0; bit < FLAG_SLOTS.length; bit++) setFlag(slots, FLAG_SLOTS[bit]!, flags & (1 << bit));
   setNumber(slots, WINDOW, uint16(bytes, at + 14));
-  setNumber(slots, URGENT_POINTER, uint16(bytes, at + 18));
 }
 
 /** Length of the payload as sent, and as much of it as there is. */
@@ -58,12 +59,13 @@ function putPayload(reading: Reading): void {
 /** A TCP header (RFC 9293, 3.1). What follows is named by its ports. */
 export function decodeTcp(reading: Reading): number {
   const { bytes, at, slots } = reading;
-  putBeginning(reading);
-  if (!has(reading, SHORTEST_HEADER)) return truncated(reading, "tcp");
+  putPorts(reading);
+  if (!has(reading, FIELDS_LENGTH)) return truncated(reading, "tcp");
   const headerLength = (bytes[at + 12]! >>> 4) * 4;
   setNumber(slots, HEADER_LEN, headerLength);
   if (headerLength < SHORTEST_HEADER) return fail(reading, "tcp", "bad header length");
   putFields(reading, uint16(bytes, at + 12) & FLAGS_MASK);
+  if (has(reading, SHORTEST_HEADER)) setNumber(slots, URGENT_POINTER, uint16(bytes, at + 18));
   if (!has(reading, headerLength)) return truncated(reading, "tcp");
   if (headerLength > SHORTEST_HEADER) putTcpOptions(reading, at + SHORTEST_HEADER, at + headerLength);
   reading.at = at + headerLength;

@@ -23,10 +23,21 @@ function judgeChecksum(reading: Reading, start: number, length: number): void {
   setFlag(slots, CHECKSUM_OK, isThere && isRight(reading, sum, length, NEXT_HEADER.UDP) ? 1 : 0);
 }
 
+/** Of a header that ends early, what is there. */
+function readCut(reading: Reading): number {
+  const { bytes, at, slots } = reading;
+  if (has(reading, 4)) {
+    setNumber(slots, SRC_PORT, uint16(bytes, at));
+    setNumber(slots, DEST_PORT, uint16(bytes, at + 2));
+  }
+  if (has(reading, 6)) setNumber(slots, LENGTH, uint16(bytes, at + 4));
+  return truncated(reading, "udp");
+}
+
 /** A UDP header (RFC 768). What follows is named by its ports. */
 export function decodeUdp(reading: Reading): number {
   const { bytes, at, slots } = reading;
-  if (!has(reading, HEADER_LENGTH)) return truncated(reading, "udp");
+  if (!has(reading, HEADER_LENGTH)) return readCut(reading);
   const source = uint16(bytes, at);
   const destination = uint16(bytes, at + 2);
   const length = uint16(bytes, at + 4);
