@@ -50,7 +50,26 @@ export const deviceSchema = z.strictObject({
 });
 
 /** What devices can be made to do. */
-export const ACTION_NAMES = ["dos", "ddos", "dead", "bad-fcs", "dis-flood"] as const;
+export const ACTION_NAMES = [
+  "dos",
+  "ddos",
+  "dead",
+  "bad-fcs",
+  "dis-flood",
+  "dio-flood",
+  "version-number",
+  "sinkhole",
+  "blackhole",
+  "selective-forwarding",
+  "sybil",
+  "clone",
+  "replay",
+  "dao-replay",
+  "fragment-attack",
+  "ack-spoofing",
+  "jamming",
+  "wormhole",
+] as const;
 
 export const actionSchema = z.strictObject({
   at: z.number().nonnegative(),
@@ -61,6 +80,12 @@ export const actionSchema = z.strictObject({
   for: z.number().positive().optional(),
   /** Packets or frames per second. */
   rate: z.number().positive().optional(),
+  /** The device in whose name it is done, or whose frames are repeated. */
+  as: z.string().optional(),
+  /** The part of the packets that is not passed on. */
+  share: z.number().positive().max(1).optional(),
+  /** How many names are made up. */
+  count: z.number().int().positive().max(1000).optional(),
 });
 
 export const snifferSchema = z.strictObject({

@@ -3,7 +3,11 @@ interface Named {
   readonly networks: readonly { readonly name: string }[];
   readonly devices: readonly { readonly name: string; readonly network: string; readonly role: string }[];
   readonly sniffers: readonly { readonly name: string }[];
-  readonly timeline: readonly { readonly on: readonly string[] }[];
+  readonly timeline: readonly {
+    readonly on: readonly string[];
+    readonly do: string;
+    readonly as?: string | undefined;
+  }[];
 }
 
 function repeated(place: string, named: readonly { readonly name: string }[]): string[] {
@@ -39,6 +43,17 @@ function checkActors({ devices, timeline }: Named): string[] {
   );
 }
 
+/** What repeats or borrows has to say from whom. */
+const BORROWERS = ["clone", "replay", "dao-replay"];
+
+function checkVictims({ devices, timeline }: Named): string[] {
+  const known = new Set(devices.map(({ name }) => name));
+  return timeline.flatMap(({ as, do: what }) => {
+    if (as !== undefined && !known.has(as)) return [`timeline: there is no device ${as}`];
+    return as === undefined && BORROWERS.includes(what) ? [`timeline: ${what} needs a device: as`] : [];
+  });
+}
+
 /** What no single field can get wrong: names that are given twice or to nothing, and networks without a root. */
 export function findContradictions(config: Named): string[] {
   return [
@@ -48,5 +63,6 @@ export function findContradictions(config: Named): string[] {
     ...checkMembers(config),
     ...checkRouters(config),
     ...checkActors(config),
+    ...checkVictims(config),
   ];
 }

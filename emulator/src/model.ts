@@ -108,7 +108,26 @@ export interface ActionMark {
 export type SimulationRecord = Transmission | Reception | ActionMark;
 
 /** What is said of attacks and failures: the kinds of alerts that may be right about them. */
-export const TRUTH_KINDS = ["dos", "ddos", "node-failure", "bad-fcs", "dis-flood"] as const;
+export const TRUTH_KINDS = [
+  "dos",
+  "ddos",
+  "node-failure",
+  "bad-fcs",
+  "dis-flood",
+  "dio-flood",
+  "version-number",
+  "sinkhole",
+  "blackhole",
+  "selective-forwarding",
+  "sybil",
+  "clone",
+  "frame-replay",
+  "dao-replay",
+  "fragment-attack",
+  "ack-spoofing",
+  "jamming",
+  "wormhole",
+] as const;
 
 /** One line of truth.jsonl: what was really done, when, by whom. */
 export const truthSchema = z

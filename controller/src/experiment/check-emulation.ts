@@ -61,11 +61,21 @@ function checkActors({ emulation, timeline = [] }: Draft, own: Devices): Finding
   const devices: Devices = { ...own };
   for (const network of Object.values(emulation?.foreign ?? {})) Object.assign(devices, network?.devices);
   return timeline.flatMap((action, index): Finding[] =>
-    [action?.on].flat().flatMap((device): Finding[] => {
-      if (device === undefined || declarationOf(device, devices) !== undefined) return [];
+    namedBy(action).flatMap(([key, device]): Finding[] => {
+      if (declarationOf(device, devices) !== undefined) return [];
       const message = `there is no device ${quoted(device)}`;
       const next = () => suggestName(device, suggestedDevices(devices));
-      return [{ path: ["timeline", index, "on"], message, next }];
+      return [{ path: ["timeline", index, key], message, next }];
     }),
   );
+}
+
+/** The devices that an action names, each with the key that does. */
+function namedBy(action: NonNullable<Draft["timeline"]>[number]): [string, string][] {
+  const others = action !== undefined && "as" in action && action.as !== undefined ? [action.as] : [];
+  const on = [action?.on].flat().filter((device) => device !== undefined);
+  return [
+    ...on.map((device): [string, string] => ["on", device]),
+    ...others.map((as): [string, string] => ["as", as]),
+  ];
 }

@@ -116,39 +116,3 @@ export const emulation = z.strictObject({
     .record(name, sniffer.describe("A sniffer that feeds the probe of the same name."))
     .describe("The sniffers by the name of the probe that each feeds; its source is of kind zep."),
 });
-
-const actionKeys = {
-  at: duration.describe("When it begins, in experiment time."),
-  on: name.describe("Device that does it."),
-  for: positiveDuration.optional().describe("How long; default: to the end."),
-};
-const rate = (what: string) => finite.positive().optional().describe(what);
-
-export const action = z.discriminatedUnion(
-  "do",
-  [
-    z.strictObject({
-      ...actionKeys,
-      do: z.literal("dos").describe("Floods the border router with UDP packets."),
-      rate: rate("Packets per second."),
-    }),
-    z.strictObject({
-      ...actionKeys,
-      on: z.array(name).min(2, { error: "must name at least two devices" }).describe("Devices that do it."),
-      do: z.literal("ddos").describe("Several flood the border router together."),
-      rate: rate("Packets per second of each."),
-    }),
-    z.strictObject({
-      ...actionKeys,
-      do: z.literal("bad-fcs").describe("Sends frames with an incorrect frame check sequence."),
-      rate: rate("Frames per second."),
-    }),
-    z.strictObject({
-      ...actionKeys,
-      do: z.literal("dis-flood").describe("Asks all neighbours for DIOs again and again."),
-      rate: rate("Messages per second."),
-    }),
-    z.strictObject({ ...actionKeys, do: z.literal("dead").describe("Falls silent.") }),
-  ],
-  { error: unknownChoice("action") },
-);

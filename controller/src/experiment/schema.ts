@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { action, emulation } from "./emulation-schema.js";
+import { action } from "./action-schema.js";
+import { emulation } from "./emulation-schema.js";
 import { reactions } from "./reactions-schema.js";
 import {
   DEFAULT_KEY,

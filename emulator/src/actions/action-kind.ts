@@ -14,11 +14,13 @@ export interface Doing {
   readonly device: Device;
   /** The others that do it. */
   readonly partners: readonly Device[];
+  /** The device that the action names beside those that do it. */
+  readonly victim: Device | undefined;
   readonly queue: EventQueue;
   readonly random: Random;
   /** Stopped when the action ends. */
   readonly timers: Timer[];
-  /** Makes a name that no device has, in the network of the device. */
+  /** Makes a name that no device has, in the network of the device; the action is done under it too. */
   readonly invent: () => Identity;
 }
 
@@ -31,8 +33,7 @@ export interface ActionKind {
   readonly lasts: "frames" | "state";
   /** Whether the border router is its victim. */
   readonly targetsRoot: boolean;
-  /** Gives the names other than the device's own that it is done under, if any. */
-  readonly begin: (doing: Doing) => readonly Identity[] | undefined;
+  readonly begin: (doing: Doing) => void;
   /** What is to be done beside stopping its timers. */
   readonly end?: (doing: Doing) => void;
 }

@@ -18,6 +18,5 @@ export const badFcs: ActionKind = {
         fcsError: 1 + random.integer(0xffff),
       });
     });
-    return undefined;
   },
 };

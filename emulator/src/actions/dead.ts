@@ -5,9 +5,6 @@ export const dead: ActionKind = {
   alone: "node-failure",
   lasts: "state",
   targetsRoot: false,
-  begin: ({ device }) => {
-    device.powerOff();
-    return undefined;
-  },
+  begin: ({ device }) => device.powerOff(),
   end: ({ device }) => device.powerOn(),
 };

@@ -14,6 +14,5 @@ export const disFlood: ActionKind = {
     repeat(doing, action.rate ?? RATE, () =>
       device.adaptation.send(disPacket(device.self), "broadcast", sending),
     );
-    return undefined;
   },
 };

@@ -4,7 +4,7 @@ import { type ActionKind, type Doing, repeat } from "./action-kind.js";
 /** Packets per second, where the action says nothing. */
 const RATE = 25;
 
-function begin(doing: Doing): undefined {
+function begin(doing: Doing): void {
   const { action, device, sending } = doing;
   repeat(doing, action.rate ?? RATE, (number) => {
     const payload = floodPayload(number, device.around.habit.size);

@@ -26,6 +26,8 @@ export interface MacSurroundings {
   readonly user: MacUser;
 }
 
+const NOISE: RadioFrame = { kind: "noise", bytes: new Uint8Array(0), action: undefined };
+
 type State = "idle" | "backoff" | "turnaround" | "sending" | "awaiting" | "spacing";
 
 /** Unslotted CSMA/CA with acknowledgements (IEEE Std 802.15.4-2020, 6.2.5.1 and 6.7.4). */
@@ -41,8 +43,6 @@ export class CsmaMac implements Mac, Station<RadioFrame> {
   #ackDue = 0;
   /** By sender, the sequence number of its last frame to us: the next one of that number is a copy. */
   readonly #last = new Map<Identity, number>();
-  /** Other devices in whose name it receives. */
-  readonly aliases = new Set<Identity>();
 
   constructor(private readonly around: MacSurroundings) {
     this.#sequence = around.random.integer(256);
@@ -79,12 +79,22 @@ export class CsmaMac implements Mac, Station<RadioFrame> {
     for (let lost = this.#queue.cancel(action); lost > 0; lost--) this.around.user.dropped("action-ended");
   }
 
+  acknowledge({ sequence }: DataFrame): void {
+    this.#ackDue = sequence;
+    this.#ackTimer.after(this.around.phy.turnaround * this.around.phy.symbolUs);
+  }
+
+  jam(lastsUs: number): void {
+    const { medium } = this.around;
+    if (!medium.isSending(this.#node)) medium.transmit(this.#node, NOISE, lastsUs);
+  }
+
   heard(frame: RadioFrame, power: number): void {
     if (frame.kind === "noise") return;
     this.around.user.overhear?.(frame);
     if (frame.kind === "ack") this.#hearAck(frame);
     else if (frame.to === "broadcast") this.#deliver(frame, power);
-    else if (frame.to === this.around.self || this.aliases.has(frame.to)) this.#hearUnicast(frame, power);
+    else if (frame.to === this.around.self) this.#hearUnicast(frame, power);
   }
 
   /** What a receiver loses it does not know of. */
@@ -110,10 +120,7 @@ export class CsmaMac implements Mac, Station<RadioFrame> {
       this.#deliver(frame, power);
       return;
     }
-    if (frame.ackRequest) {
-      this.#ackDue = frame.sequence;
-      this.#ackTimer.after(this.around.phy.turnaround * this.around.phy.symbolUs);
-    }
+    if (frame.ackRequest) this.acknowledge(frame);
     const copy = this.#last.get(frame.from) === frame.sequence;
     this.#last.set(frame.from, frame.sequence);
     if (!copy) this.#deliver(frame, power);

@@ -29,6 +29,10 @@ export interface Mac {
   send(outgoing: Outgoing): void;
   /** Queues a frame that is there already, byte by byte. */
   repeat(frame: DataFrame): void;
+  /** Acknowledges a frame as its recipient does, whoever that is. */
+  acknowledge(frame: DataFrame): void;
+  /** Puts a carrier without a frame on the air, for so long. */
+  jam(lastsUs: number): void;
   /** Drops the frames of an action that has ended. */
   cancel(action: number): void;
 }

@@ -28,7 +28,7 @@ export interface DaoAck {
 /** A UDP datagram. */
 export interface Datagram {
   readonly kind: "datagram";
-  readonly purpose: "report" | "answer" | "flood" | "damaged";
+  readonly purpose: "report" | "answer" | "flood" | "damaged" | "forged";
   /** What the origin counts it as: that of a report is the same in each copy of it. */
   readonly number: number;
   /** Asks for an answer. */

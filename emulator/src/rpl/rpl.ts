@@ -54,7 +54,7 @@ export class Rpl {
     const minimum = 2 ** intervalMin * MS;
     const parameters = { minimum, maximum: minimum * 2 ** intervalDoublings, redundancy };
     this.#neighbours = new Neighbours(around.sensitivity);
-    this.#trickle = new Trickle(parameters, queue, random, () => this.sendDio("broadcast"));
+    this.#trickle = new Trickle(parameters, queue, random, () => this.#sendDio("broadcast"));
     this.#solicitation = new Timer(queue, () => this.#wake());
     this.#ways = new Ways(around, () => this.#parent);
   }
@@ -65,14 +65,6 @@ export class Rpl {
 
   get parent(): Identity | undefined {
     return this.#parent;
-  }
-
-  get rank(): number {
-    return this.#rank;
-  }
-
-  get version(): number {
-    return this.#version;
   }
 
   get isRoot(): boolean {
@@ -118,17 +110,20 @@ export class Rpl {
       this.#select();
   }
 
-  sendDio(to: Identity | "broadcast", rank = this.#rank): void {
-    const { dodag, self, send } = this.around;
-    const honest: Dio = { kind: "dio", rank, version: this.#version, dtsn: this.#dtsn };
-    this.#advertised = rank;
-    const dio = this.disguise?.(honest) ?? honest;
-    send(dioPacket(dodag, dio, self, to === "broadcast" ? "all-rpl-nodes" : to), to);
+  /** The DIO that it sends now, in its own name or another's. */
+  dio(to: Packet["destination"] = "all-rpl-nodes", name = this.around.self): Packet {
+    const honest: Dio = { kind: "dio", rank: this.#rank, version: this.#version, dtsn: this.#dtsn };
+    return dioPacket(this.around.dodag, this.disguise?.(honest) ?? honest, name, to);
   }
 
   /** RFC 6550, 8.3: what is not as it was makes DIOs come soon. */
   resetTrickle(): void {
     if (this.joined) this.#trickle.reset();
+  }
+
+  #sendDio(to: Identity | "broadcast"): void {
+    this.#advertised = this.#rank;
+    this.around.send(this.dio(to === "broadcast" ? "all-rpl-nodes" : to), to);
   }
 
   #wake(): void {
@@ -152,7 +147,7 @@ export class Rpl {
   /** RFC 6550, 8.3: to one who asks alone goes an answer for it alone. */
   #hearDis({ destination }: Packet, from: Identity): void {
     if (destination === "all-rpl-nodes") this.#trickle.reset();
-    else this.sendDio(from);
+    else this.#sendDio(from);
   }
 
   #hearDio(dio: Dio, from: Identity, power: number): void {
@@ -243,7 +238,7 @@ export class Rpl {
     this.#rank = this.#lowest = INFINITE_RANK;
     this.#trickle.stop();
     this.#ways.clear();
-    this.sendDio("broadcast");
+    this.#sendDio("broadcast");
     this.#solicitation.after(DIS_INTERVAL * this.around.random.between(0.25, 0.75));
   }
 }

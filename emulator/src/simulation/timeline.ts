@@ -68,11 +68,14 @@ export class Timeline {
       action,
       sending: { action: index },
       ...{ device, partners, queue, random, timers: [] },
+      victim: action.as === undefined ? undefined : this.stage.device(action.as),
       invent: () => made[made.push(invent(device)) - 1]!,
     };
     this.#doings.add(doing);
     const { begin, targetsRoot } = ACTIONS[action.do];
-    const names = [device.self, ...(begin(doing) ?? []), ...made];
+    begin(doing);
+    const victims = doing.victim ? [doing.victim.self] : [];
+    const names = [device.self, ...victims, ...made];
     const target = targetsRoot ? { target: addressOf(device.around.dodag.root) } : {};
     const nodes = names.map(eui64Of);
     mark({ type: "action-begun", action: index, device: device.self.name, nodes, ...target });

@@ -61,7 +61,11 @@ describe("the next step is one that can be taken", () => {
     ["position: [9, 0]", "position: [9, here]", "use a number"],
     ["kind: local", "kind: 5", "use one of: local, ssh"],
     ["{kind: local}", "{}", "add it; it is one of: local, ssh"],
-    ["do: dos", "do: fly", "use one of: dos, ddos, bad-fcs, dis-flood, dead"],
+    [
+      "do: dos",
+      "do: fly",
+      "use one of: dos, ddos, bad-fcs, dis-flood, dio-flood, version-number, sinkhole, blackhole, selective-forwarding, sybil, clone, replay, dao-replay, fragment-attack, ack-spoofing, jamming, wormhole, dead",
+    ],
   ])("%j → %j: %s", (from, to, next) => expect(nextOf(from, to)).toBe(next));
 
   test("a list is written as one, and a key is renamed", () => {
