@@ -234,6 +234,52 @@ describe("http-port", () => {
   });
 });
 
+describe("sql-injection", () => {
+  const get = (target: string, agent = "Mozilla/5.0") =>
+    packets(1, 1, () => request(80, `GET ${target} HTTP/1.1\r\nUser-Agent: ${agent}`));
+
+  test.each([
+    "/item?id=1%20UNION%20SELECT%20name%20FROM%20users",
+    "/item?id=1+union+all+select+1,2",
+    "/login?user=admin%27%20OR%201=1--",
+    "/login?user=x%27+or+%271%27=%271",
+    "/item?id=1;select%20sleep(5)",
+    "/item?id=1%27;DROP%20TABLE%20users--",
+    "/q?t=information_schema.tables",
+  ])("names who asks for %s", async (target) => {
+    expect(await accused("sql-injection", get(target))).toEqual([`sql-injection ${HOST}`]);
+  });
+
+  test.each([
+    "/",
+    "/union/members?sort=name",
+    "/select?colour=red&size=4",
+    "/search?q=rock%20and%20roll",
+    "/a-b/update.html",
+    "/name?x=O%27Brien",
+  ])("is silent about %s", async (target) => {
+    expect(await accused("sql-injection", get(target))).toEqual([]);
+  });
+
+  test("names who hides SQL in the User-Agent", async () => {
+    expect(await accused("sql-injection", get("/", "x'; DELETE FROM log"))).toEqual([
+      `sql-injection ${HOST}`,
+    ]);
+    expect(await accused("sql-injection", get("/", "Dropbox/3.1 (updates; selected)"))).toEqual([]);
+  });
+});
+
+describe("user-agent", () => {
+  const says = (agent: string) => packets(1, 1, () => request(80, `GET / HTTP/1.1\r\nUser-Agent: ${agent}`));
+
+  test("names a tool of attackers, and one that says too much", async () => {
+    expect(await accused("user-agent", says("Mozilla/5.00 (Nikto/2.1.5)"))).toEqual([`http-anomaly ${HOST}`]);
+    expect(await accused("user-agent", says("x".repeat(257)))).toEqual([`http-anomaly ${HOST}`]);
+    expect(await accused("user-agent", says("x".repeat(256)))).toEqual([]);
+    expect(await accused("user-agent", says("Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0"))).toEqual([]);
+  });
+});
+
 const CAPTURES = join(DATA, "mmt/check/pcap");
 const describeWithData = existsSync(CAPTURES) ? describe : describe.skip;
 
@@ -257,6 +303,8 @@ const SAMPLES: Readonly<Record<string, readonly string[]>> = {
   "26.protocal_scan": ["protocol-scan"],
   "27.udp_scan": ["port-scan"],
   "28.xmas_can": ["port-scan"],
+  "15.nikto": ["http-anomaly", "sql-injection"],
+  "34.35.36.user_agent": ["http-anomaly", "sql-injection"],
   http_1flow_p30: ["http-anomaly"],
 };
 
