@@ -8,6 +8,12 @@ export interface SweepPlan {
   readonly repetitions: number;
 }
 
+/** What bounds throughput whatever is sent, in kbit/s. */
+export interface ThroughputLimit {
+  readonly name: string;
+  readonly kbps: number;
+}
+
 /** One run of a sweep and what its report measured, by metric. */
 export interface SweepRun {
   readonly point: SweepPoint;

@@ -1,9 +1,17 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import { bitRate } from "@fedprobe/emulator";
 import type { ExitCode } from "../model/errors.js";
 import { METRICS } from "../model/metrics.js";
 import type { Plan } from "../model/plan.js";
-import { describePoint, pointsOf, type SweepPlan, type SweepPoint, type SweepRun } from "../model/sweep.js";
+import {
+  describePoint,
+  pointsOf,
+  type SweepPlan,
+  type SweepPoint,
+  type SweepRun,
+  type ThroughputLimit,
+} from "../model/sweep.js";
 import { measure } from "../report/measure.js";
 import { type SweepReport, summarizeSweep } from "../report/sweep/summarize-sweep.js";
 import { writeSweep } from "../report/sweep/write-sweep.js";
@@ -37,15 +45,17 @@ export async function runSweep(
     Array.from({ length: sweep.repetitions }, (_, index) => ({ point, repetition: index + 1 })),
   );
   const runs: SweepRun[] = [];
+  let limits: readonly ThroughputLimit[] = [];
   for (const [index, { point, repetition }] of points.entries()) {
     if (options.signal.aborted) break;
     options.progress.note(`run ${index + 1} of ${points.length}: ${describeRun(point, repetition)}`);
     const plan = withSeed(planAt(point), repetition - 1);
     runs.push(toSweepRun(point, repetition, plan, await runExperiment(plan, options)));
-    await writeSweep(summarizeSweep(name, sweep, runs), directory);
+    limits = limitsOf(plan);
+    await writeSweep(summarizeSweep(name, sweep, runs, limits), directory);
   }
   const codes = runs.map(({ exitCode }) => exitCode as ExitCode);
-  return { id, directory, exitCode: exitCodeOf(codes), report: summarizeSweep(name, sweep, runs) };
+  return { id, directory, exitCode: exitCodeOf(codes), report: summarizeSweep(name, sweep, runs, limits) };
 }
 
 function describeRun(point: SweepPoint, repetition: number): string {
@@ -72,4 +82,16 @@ function toSweepRun(
     ...(emulation && { seed: emulation.seed }),
     metrics: Object.fromEntries(metrics),
   };
+}
+
+/** Bits of a serial line that carry a byte: one start, eight data, one stop. */
+const BITS_A_BYTE = 10;
+
+/** What the medium and the serial lines of sniffers carry at the very most. */
+function limitsOf({ emulation }: Plan): readonly ThroughputLimit[] {
+  if (!emulation) return [];
+  const lines = emulation.sniffers.flatMap(({ name, baud }) =>
+    baud === undefined ? [] : [{ name: `the serial line of ${name}`, kbps: (baud * 8) / BITS_A_BYTE / 1000 }],
+  );
+  return [{ name: "the medium", kbps: bitRate(emulation.radio.phy) / 1000 }, ...lines];
 }

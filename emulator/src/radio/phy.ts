@@ -59,6 +59,11 @@ export function airtimeUs(phy: Phy, length: number): number {
   return (phy.overheadBytes + length) * phy.usPerByte;
 }
 
+/** Bits a second of a PSDU on the air. */
+export function bitRate(phy: PhyName): number {
+  return 8e6 / PHYS[phy].usPerByte;
+}
+
 /** Interframe space behind a PSDU of `length` bytes, µs (IEEE Std 802.15.4-2020, 6.2.4). */
 export function spacingUs(phy: Phy, length: number): number {
   return (length <= LONGEST_SHORT_FRAME ? phy.sifs : phy.lifs) * phy.symbolUs;

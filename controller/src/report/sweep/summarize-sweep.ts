@@ -1,4 +1,4 @@
-import type { SweepPlan, SweepPoint, SweepRun } from "../../model/sweep.js";
+import type { SweepPlan, SweepPoint, SweepRun, ThroughputLimit } from "../../model/sweep.js";
 import { describePoint } from "../../model/sweep.js";
 import { findKnee, type Point } from "./knee.js";
 import { type Estimate, estimate } from "./statistics.js";
@@ -27,13 +27,19 @@ export interface SweepReport {
   /** The point with the largest mean throughput. */
   readonly peak?: Estimate & { readonly point: SweepPoint };
   readonly knees: readonly (Point & { readonly label: string })[];
+  readonly limits: readonly ThroughputLimit[];
 }
 
 /** What the knee is looked for in. */
-const THROUGHPUT = "throughput.mean_kbps";
+export const THROUGHPUT = "throughput.mean_kbps";
 
 /** Works out what a sweep says from what its runs measured; runs that measured nothing are left out of the means. */
-export function summarizeSweep(name: string, sweep: SweepPlan, runs: readonly SweepRun[]): SweepReport {
+export function summarizeSweep(
+  name: string,
+  sweep: SweepPlan,
+  runs: readonly SweepRun[],
+  limits: readonly ThroughputLimit[] = [],
+): SweepReport {
   const names = [...new Set(runs.flatMap(({ metrics }) => Object.keys(metrics)))];
   const metrics = names.map((metric) => ({ metric, series: makeSeries(metric, sweep, runs) }));
   const throughput = metrics.find(({ metric }) => metric === THROUGHPUT)?.series ?? [];
@@ -45,6 +51,7 @@ export function summarizeSweep(name: string, sweep: SweepPlan, runs: readonly Sw
     runs,
     metrics,
     ...(peak && { peak }),
+    limits,
     knees: throughput.flatMap(({ knee, label }) => (knee ? [{ ...knee, label }] : [])),
   };
 }

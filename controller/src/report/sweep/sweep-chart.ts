@@ -1,3 +1,4 @@
+import type { ThroughputLimit } from "../../model/sweep.js";
 import type { Chart } from "../charts/render-svg.js";
 import { CHART_WIDTH, COLOR, MARGIN } from "../charts/time-axis.js";
 import { formatFigure } from "../quantities.js";
@@ -6,7 +7,11 @@ import type { SweptMetric } from "./summarize-sweep.js";
 const HEIGHT = 280;
 
 /** One metric over the first swept parameter: a line for each combination of the others, with their intervals. */
-export function sweepChart({ metric, series }: SweptMetric, parameter: string): Chart {
+export function sweepChart(
+  { metric, series }: SweptMetric,
+  parameter: string,
+  limits: readonly ThroughputLimit[] = [],
+): Chart {
   const values = [...new Set(series.flatMap(({ points }) => points.map(({ x }) => x)))];
   const isNumeric = values.every((value) => typeof value === "number");
   return {
@@ -15,27 +20,50 @@ export function sweepChart({ metric, series }: SweptMetric, parameter: string): 
     label: `${metric} over ${parameter}`,
     option: {
       grid: { ...MARGIN, top: 16, bottom: 44 },
-      xAxis: {
-        ...(isNumeric ? { type: "value", scale: true } : { type: "category", data: values.map(String) }),
-        name: parameter,
-        nameLocation: "middle",
-        nameGap: 28,
-        nameTextStyle: { color: COLOR.muted },
-        axisLabel: { color: COLOR.muted },
-        axisLine: { lineStyle: { color: COLOR.muted } },
-        splitLine: { show: false },
-      },
+      xAxis: parameterAxis(parameter, isNumeric ? undefined : values.map(String)),
       yAxis: {
         type: "value",
         axisLabel: { color: COLOR.muted, formatter: (value: number) => formatFigure(value) },
         splitLine: { lineStyle: { color: COLOR.line } },
       },
-      series: series.flatMap((one, index) => [
-        drawLine(one, index, isNumeric),
-        drawIntervals(one, index, isNumeric),
-      ]),
+      series: [
+        ...series.flatMap((one, index) => [
+          drawLine(one, index, isNumeric),
+          drawIntervals(one, index, isNumeric),
+        ]),
+        ...drawLimits(series, limits),
+      ],
     },
   };
+}
+
+function parameterAxis(name: string, categories: readonly string[] | undefined) {
+  return {
+    ...(categories ? { type: "category", data: categories } : { type: "value", scale: true }),
+    name,
+    nameLocation: "middle",
+    nameGap: 28,
+    nameTextStyle: { color: COLOR.muted },
+    axisLabel: { color: COLOR.muted },
+    axisLine: { lineStyle: { color: COLOR.muted } },
+    splitLine: { show: false },
+  };
+}
+
+/** A limit far above what was reached would press the curves to the ground: it is said in words alone. */
+const NEAR = 3;
+
+function drawLimits(series: SweptMetric["series"], limits: readonly ThroughputLimit[]) {
+  const highest = Math.max(0, ...series.flatMap(({ points }) => points.map(({ mean }) => mean)));
+  const near = limits.filter(({ kbps }) => kbps <= NEAR * highest);
+  const xs = series.flatMap(({ points }) => points.map(({ x }) => x));
+  return near.map(({ name, kbps }) => ({
+    type: "line",
+    symbol: "none",
+    data: [xs[0], xs.at(-1)].map((x) => [x, kbps]),
+    lineStyle: { color: COLOR.bad, type: "dashed", width: 1.5 },
+    endLabel: { show: true, formatter: name, color: COLOR.bad, align: "right", verticalAlign: "bottom" },
+  }));
 }
 
 type One = SweptMetric["series"][number];

@@ -4,19 +4,13 @@ import { html, type Markup, trust } from "../html/markup.js";
 import { POLICY } from "../html/page.js";
 import { STYLE } from "../html/style.js";
 import { type Column, table } from "../html/table.js";
-import { formatFigure } from "../quantities.js";
+import { formatFigure, formatShare } from "../quantities.js";
 import type { Estimate } from "./statistics.js";
-import type { SweepReport } from "./summarize-sweep.js";
+import { type SweepReport, THROUGHPUT } from "./summarize-sweep.js";
 import { colorOf, sweepChart } from "./sweep-chart.js";
 
 /** Metrics that are drawn, in this order; the table has all. */
-const DRAWN = [
-  "throughput.mean_kbps",
-  "delivery.ratio",
-  "capture.coverage",
-  "capture.drop_ratio",
-  "alerts.recall",
-];
+const DRAWN = [THROUGHPUT, "delivery.ratio", "capture.coverage", "capture.drop_ratio", "alerts.recall"];
 
 /** The report over all runs of a sweep as one page, without scripts and without a network. */
 export async function renderSweepPage(report: SweepReport): Promise<string> {
@@ -26,7 +20,7 @@ export async function renderSweepPage(report: SweepReport): Promise<string> {
   for (const metric of drawn) {
     const [axis = "run"] = Object.keys(sweep.parameters);
     charts.push(
-      html`<h3>${metric.metric}</h3>${await figure(sweepChart(metric, axis))}${legend(metric.series)}`,
+      html`<h3>${metric.metric}</h3>${await figure(sweepChart(metric, axis, metric.metric === THROUGHPUT ? report.limits : []))}${legend(metric.series)}`,
     );
   }
   return html`<!doctype html>
@@ -43,10 +37,11 @@ export async function renderSweepPage(report: SweepReport): Promise<string> {
 `.markup;
 }
 
-function findings({ peak, knees }: SweepReport): Markup {
+function findings({ peak, knees, limits }: SweepReport): Markup {
   return html`<ul>
 ${peak && html`<li>The largest throughput that was heard is <b>${withInterval(peak)} kbit/s</b>, at ${describePoint(peak.point)}.</li>`}
 ${knees.map(({ x, y, label }) => html`<li>Throughput begins to saturate at <b>${formatFigure(x)}</b> (${formatFigure(y)} kbit/s)${label && ` with ${label}`}.</li>`)}
+${limits.map(({ name, kbps }) => html`<li>The limit of ${name} is ${formatFigure(kbps)} kbit/s${peak && `, of which this is ${formatShare(peak.mean, kbps)}`}.</li>`)}
 ${knees.length === 0 && html`<li>No knee: throughput does not saturate in this range.</li>`}</ul>`;
 }
 

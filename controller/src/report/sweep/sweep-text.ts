@@ -5,7 +5,7 @@ import type { SweepReport } from "./summarize-sweep.js";
 import { withInterval } from "./sweep-page.js";
 
 /** What the terminal shows at the end of a sweep: its points with their means, the largest throughput and the knees. */
-export function describeSweep({ metrics, peak, knees, sweep }: SweepReport): string {
+export function describeSweep({ metrics, peak, knees, limits, sweep }: SweepReport): string {
   const [axis = ""] = Object.keys(sweep.parameters);
   const shown = metrics.filter(({ metric }) => COLUMNS.includes(metric));
   const [reference] = shown;
@@ -23,7 +23,8 @@ export function describeSweep({ metrics, peak, knees, sweep }: SweepReport): str
     ? [`largest throughput: ${withInterval(peak)} kbit/s at ${describePoint(peak.point)}`]
     : [];
   const bends = knees.map(({ x, label }) => `knee: ${axis} ${formatFigure(x)}${label && ` with ${label}`}`);
-  return `${table}\n${[...most, ...bends].map((line) => `${line}\n`).join("")}`;
+  const bounds = limits.map(({ name, kbps }) => `limit of ${name}: ${formatFigure(kbps)} kbit/s`);
+  return `${table}\n${[...most, ...bounds, ...bends].map((line) => `${line}\n`).join("")}`;
 }
 
 const COLUMNS: readonly string[] = [
