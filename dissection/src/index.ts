@@ -36,5 +36,5 @@ export type { Place } from "./extract/place.js";
 export { inlineMore } from "./inline-more.js";
 export * from "./model.js";
 export * from "./protocols/assigned-numbers.js";
-export { crc16, FCS_LENGTH } from "./protocols/fcs.js";
+export { crc16, crc32, FCS_LENGTH } from "./protocols/fcs.js";
 export { type ExtendedAddresses, KeyError, type MacKey, parseMacKey } from "./security-keys.js";

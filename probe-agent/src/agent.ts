@@ -1,14 +1,14 @@
-import { readFile, rename, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { ATTRIBUTES, attributeType } from "@fedprobe/dissection";
-import { type Property, readProperties } from "@fedprobe/properties";
+import { makeMachine, type Property, readProperties } from "@fedprobe/properties";
 import type { Identity } from "@fedprobe/proto";
-import { IDENTITY_FILES, JOURNAL_FILE, type ProbeConfig, STATUS_FILE } from "./config.js";
+import { IDENTITY_FILES, JOURNAL_FILE, type ProbeConfig } from "./config.js";
 import { serveProbe } from "./exchange/server.js";
 import { FrameWork } from "./frame-work.js";
 import { Journal } from "./journal/journal.js";
 import { log } from "./log.js";
-import type { Opened } from "./model/source.js";
+import { keepClock, readClock, readPastPort, writeStatus } from "./process-files.js";
 import { RecordWork } from "./record-work.js";
 import type { Work } from "./work.js";
 
@@ -34,19 +34,27 @@ export async function startAgent(config: ProbeConfig, directory: string): Promis
   const journal = new Journal(join(directory, JOURNAL_FILE), (error) =>
     fail("the journal cannot be written", error),
   );
-  const work = makeWork(config, identity, directory, journal);
+  const past = journal.recovered;
+  const work = past?.ended ? endedWork(config) : makeWork(config, identity, directory, journal);
   const source = await work.open();
   let controllers = 0;
-  const server = await serveProbe(config.listen.host, config.listen.port, identity, {
+  // Whoever follows the journal looks for it where it was.
+  const port = config.listen.port || (await readPastPort(directory));
+  const server = await serveProbe(config.listen.host, port, identity, {
     journal,
     eventAttributes: work.eventAttributes,
     offer: work.offer?.bind(work),
-    start: (origin) => work.start(origin),
+    start: (origin) => {
+      keepClock(directory, origin);
+      work.start(origin);
+    },
     stop: (reason) => work.stop(reason),
     controllers: (change) => {
       controllers += change;
     },
   });
+  const origin = past && readClock(directory);
+  if (origin) work.start(origin, past);
   await writeStatus(directory, { pid: process.pid, port: server.port, source });
   return {
     get followed() {
@@ -57,6 +65,17 @@ export async function startAgent(config: ProbeConfig, directory: string): Promis
       await server.close();
       journal.dispose();
     },
+  };
+}
+
+/** Of a probe that had come to its end: all that is left is to serve its journal. */
+function endedWork(config: ProbeConfig): Work {
+  const distributed = readAllProperties(config).filter(({ scope }) => scope === "distributed");
+  return {
+    eventAttributes: config.source.kind === "records" ? [] : makeMachine(distributed, config).attributes,
+    open: async () => ({}),
+    start: () => undefined,
+    stop: async () => undefined,
   };
 }
 
@@ -91,21 +110,6 @@ async function readIdentity(directory: string): Promise<Identity> {
     certificate: await read(IDENTITY_FILES.certificate),
     key: await read(IDENTITY_FILES.key),
   };
-}
-
-/** What a probe says of itself when it serves. */
-interface Status {
-  readonly pid: number;
-  /** TCP port where its journal is. */
-  readonly port: number;
-  readonly source: Opened;
-}
-
-/** Appears all at once, so that whoever waits for it never reads half of it. */
-async function writeStatus(directory: string, status: Status): Promise<void> {
-  const path = join(directory, STATUS_FILE);
-  await writeFile(`${path}.new`, JSON.stringify(status));
-  await rename(`${path}.new`, path);
 }
 
 /** A probe that cannot keep records must not look alive. */

@@ -70,5 +70,9 @@ export const IDENTITY_FILES = {
   key: "key.pem",
 } as const;
 export const STATUS_FILE = "status.json";
+/** What the process said whose place another takes. */
+export const PAST_STATUS_FILE = "status.past.json";
+/** The run's clock, for such another. */
+export const CLOCK_FILE = "clock.json";
 export const JOURNAL_FILE = "journal.bin";
 export const MARKER_FILE = ".fedprobe-run";

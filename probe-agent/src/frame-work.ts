@@ -1,16 +1,20 @@
 import type { Frame } from "@fedprobe/dissection";
 import type { FrameSourceConfig } from "./capture/make-source.js";
 import { makeSource } from "./capture/make-source.js";
+import type { Recovered } from "./journal/recover-journal.js";
 import { log, logUnended } from "./log.js";
 import { type ClockOrigin, makeRunClock, type RunClock } from "./model/clock.js";
 import { Patience } from "./model/patience.js";
-import type { Opened, Source } from "./model/source.js";
+import type { Opened, Source, Totals } from "./model/source.js";
 import { Pipeline } from "./pipeline.js";
 import { Reactor } from "./reactions/reactor.js";
 import type { Work, WorkOptions } from "./work.js";
 
 const TICK_MS = 200;
 const COUNTERS_EVERY_TICKS = 5;
+
+const TAKEN_OVER =
+  "the probe ended unexpectedly and was started again: what came in between was not heard, windows that were open are forgotten, and properties are counted from here on";
 
 /** A source of frames or events, the pipeline, and time: ticks come when frames do not. */
 export class FrameWork implements Work {
@@ -22,6 +26,7 @@ export class FrameWork implements Work {
   #ticker: NodeJS.Timeout | undefined;
   #ticks = 0;
   #ended: Promise<void> | undefined;
+  #past: Totals | undefined;
 
   constructor(
     source: FrameSourceConfig,
@@ -46,9 +51,10 @@ export class FrameWork implements Work {
     return this.#source.open();
   }
 
-  start(origin: ClockOrigin): void {
+  start(origin: ClockOrigin, past?: Recovered): void {
     if (this.#clock || this.#ended) return;
     this.#clock = makeRunClock(origin);
+    this.#past = past?.counts;
     this.#pipeline.begin(origin.virtualOriginUs);
     this.#describeSource();
     const sink = {
@@ -57,7 +63,8 @@ export class FrameWork implements Work {
       ended: () => void this.#finish("the source has ended", false).catch(logUnended),
       notice: this.#notice.bind(this),
     };
-    this.#source.start(sink, this.#clock);
+    if (past) this.#notice("error", TAKEN_OVER);
+    this.#source.start(sink, this.#clock, this.#past);
     this.#ticker = setInterval(() => void this.#tick(), TICK_MS);
   }
 
@@ -99,13 +106,22 @@ export class FrameWork implements Work {
   }
 
   async #count(): Promise<void> {
-    const all = { ...(await this.#source.counts()), ...this.#pipeline.counts, ...this.#reactor.counts };
+    const source = await this.#source.counts();
+    const own = { ...this.#pipeline.counts, ...this.#reactor.counts };
+    const all = { ...(this.#source.replays ? source : this.#withPast(source)), ...this.#withPast(own) };
     if (this.options.journal.closed) return;
     const counts = Object.fromEntries(Object.entries(all).map(([name, count]) => [name, BigInt(count)]));
     this.options.journal.append(this.#now(), {
       $case: "counters",
       value: { source: this.#source.description.name, counts },
     });
+  }
+
+  /** Totals go on where those of the process before this one ended. */
+  #withPast(counts: Totals): Totals {
+    return Object.fromEntries(
+      Object.entries(counts).map(([name, count]) => [name, count + (this.#past?.[name] ?? 0)]),
+    );
   }
 
   #describeSource(): void {

@@ -8,6 +8,9 @@ import { log } from "./log.js";
 /** Between two looks at whether a controller is there, once the deadline has passed. */
 const LOOK_AGAIN_MS = 1_000;
 
+/** A probe that has not stopped by then is killed: its journal has no End record, which says so. */
+const STOP_SECONDS = 15;
+
 /** The ways out are laid before anything is opened: a probe that hangs while it is starting ends like any other. */
 async function main(configPath: string): Promise<void> {
   const directory = dirname(resolve(configPath));
@@ -34,6 +37,11 @@ async function main(configPath: string): Promise<void> {
 
 async function stop(agent: Agent | undefined, reason: string, cleanUp: () => void): Promise<void> {
   log("info", "leaving", { reason });
+  setTimeout(() => {
+    log("error", "the probe hangs while it is stopping", { seconds: STOP_SECONDS });
+    cleanUp();
+    process.kill(process.pid, "SIGKILL");
+  }, STOP_SECONDS * 1000).unref();
   await agent?.stop(reason).catch((error: Error) => {
     log("error", "the probe did not end well", { error: error.message });
     process.exitCode = 1;

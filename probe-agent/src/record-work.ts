@@ -1,15 +1,18 @@
+import type { Alert, Reaction } from "@fedprobe/properties";
 import { connectProbe, type Identity, RecordKind, type SubscribeResponse, subscribe } from "@fedprobe/proto";
 import type { RecordsSourceConfig } from "./config.js";
 import { Correlation } from "./correlation/correlation.js";
+import type { Recovered } from "./journal/recover-journal.js";
 import { log, logUnended } from "./log.js";
 import { type ClockOrigin, makeRunClock, type RunClock } from "./model/clock.js";
+import type { RecordBody } from "./model/record.js";
 import type { Opened } from "./model/source.js";
 import { Reactor } from "./reactions/reactor.js";
 import type { Work, WorkOptions } from "./work.js";
 
 type Peer = RecordsSourceConfig["peers"][number];
 
-const WANTED = [RecordKind.EVENT, RecordKind.VERDICT, RecordKind.TICK, RecordKind.END];
+const WANTED = [RecordKind.EVENT, RecordKind.VERDICT, RecordKind.TICK, RecordKind.RESTART, RecordKind.END];
 /** A peer that cannot be reached for this long no longer holds the others up. */
 const PATIENCE_MS = 3_000;
 
@@ -22,26 +25,35 @@ export class RecordWork implements Work {
   #clock: RunClock | undefined;
   #following: Promise<unknown> = Promise.resolve();
   #ended: Promise<void> | undefined;
+  #past: Recovered | undefined;
 
   constructor(
     private readonly peers: readonly Peer[],
     private readonly identity: Identity,
     private readonly options: WorkOptions,
   ) {
-    const emit = options.journal.append.bind(options.journal);
+    const emit = (timeUs: number, body: RecordBody) => this.#emit(timeUs, body);
     const now = () => this.#now();
     // No frames come here, so there are none that a property could have kept.
     this.#reactor = new Reactor({ ...options, properties: [], settings: options.reactions, emit, now, log });
     const names = peers.map((peer) => peer.name);
-    this.#correlation = new Correlation({ ...options, peers: names, emit, now, react: this.#reactor.react });
+    this.#correlation = new Correlation({
+      ...options,
+      peers: names,
+      emit,
+      now,
+      react: (reaction, alert) => this.#react(reaction, alert),
+    });
   }
 
   async open(): Promise<Opened> {
     return {};
   }
 
-  start(origin: ClockOrigin): void {
+  /** All is in the peers' journals: another process hears it again, and says what has not been said. */
+  start(origin: ClockOrigin, past?: Recovered): void {
     if (this.#clock || this.#ended) return;
+    this.#past = past;
     this.#clock = makeRunClock(origin);
     const message = `records of ${this.peers.map((peer) => peer.name).join(", ")}`;
     this.options.journal.append(this.#now(), {
@@ -56,6 +68,17 @@ export class RecordWork implements Work {
     this.#stop.abort();
     await this.#following;
     await this.#finish(reason);
+  }
+
+  #emit(timeUs: number, body: RecordBody): void {
+    const said = this.#past;
+    if (body.$case === "tick" && said && timeUs <= said.tickedUs) return;
+    if (body.$case === "alert" && said?.alerts.has(`${body.value.id} ${body.value.revision}`)) return;
+    this.options.journal.append(timeUs, body);
+  }
+
+  #react(reaction: Reaction, alert: Alert): void {
+    if (!this.#past?.alerts.has(`${alert.id} ${alert.revision}`)) this.#reactor.react(reaction, alert);
   }
 
   async #follow(peer: Peer): Promise<void> {

@@ -2,6 +2,7 @@ import type { ExtractorOptions } from "@fedprobe/dissection";
 import type { Property } from "@fedprobe/properties";
 import type { OfferedEvent } from "@fedprobe/proto";
 import type { Journal } from "./journal/journal.js";
+import type { Recovered } from "./journal/recover-journal.js";
 import type { ClockOrigin } from "./model/clock.js";
 import type { OfferResult, Opened } from "./model/source.js";
 import type { Parameters } from "./pipeline.js";
@@ -30,7 +31,8 @@ export interface Work {
   readonly eventAttributes: readonly string[];
   /** Takes what it needs (a port, a file); rejects with a message that names it. */
   open(): Promise<Opened>;
-  start(origin: ClockOrigin): void;
+  /** `past`: what a process has left whose place this one takes. */
+  start(origin: ClockOrigin, past?: Recovered): void;
   /** Takes events from outside, where that is its source. */
   readonly offer?: ((events: readonly OfferedEvent[]) => OfferResult) | undefined;
   /** Ends it if it has not ended by itself; the journal is closed when this resolves. */

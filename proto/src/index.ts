@@ -23,6 +23,7 @@ export {
   type PropertySummary,
   type Reaction,
   Record,
+  type Restart,
   type Summary,
   type Throughput,
   type Value,

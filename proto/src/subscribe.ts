@@ -50,6 +50,7 @@ const FINAL = new Set([
  */
 export async function* subscribe(options: SubscribeOptions): AsyncGenerator<SubscribeResponse> {
   let after = options.after;
+  let epoch = 0;
   // Not since the last record: a link may be quiet for as long as nothing happens.
   let failingSince: number | undefined;
   let accepted = false;
@@ -61,9 +62,10 @@ export async function* subscribe(options: SubscribeOptions): AsyncGenerator<Subs
     const began = performance.now();
     accepted = false;
     try {
-      for await (const response of openStream(options, after, onAccepted)) {
+      for await (const response of openStream(options, { after, epoch }, onAccepted)) {
         const disorder = findDisorder(response, after, options.kinds.length === 0);
         if (disorder) throw new ProbeLostError(options.probe, new Error(disorder));
+        epoch = response.epoch;
         yield response;
         after = response.upTo;
       }
@@ -90,7 +92,7 @@ function lost(probe: string, error: Error): ProbeLostError {
 /** `onAccepted` is called when the probe has taken the subscription, be there records or not. */
 async function* openStream(
   options: SubscribeOptions,
-  after: bigint,
+  from: { readonly after: bigint; readonly epoch: number },
   onAccepted: () => void,
 ): AsyncGenerator<SubscribeResponse> {
   const { client, kinds, signal } = options;
@@ -105,10 +107,10 @@ async function* openStream(
   const cancel = () => call.cancel();
   signal.addEventListener("abort", cancel, { once: true });
   try {
-    call.write({ after, kinds: [...kinds] });
+    call.write({ ...from, kinds: [...kinds] });
     for await (const response of call as AsyncIterable<SubscribeResponse>) {
       yield response;
-      call.write({ after: response.upTo, kinds: [] });
+      call.write({ after: response.upTo, kinds: [], epoch: 0 });
     }
     call.end();
   } finally {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
@@ -83,6 +83,93 @@ describe("a probe's journal", () => {
     expect(journal.closed).toBe(true);
     unwatch();
     expect(() => journal.append(1, notice("late"))).toThrow("closed");
+  });
+});
+
+describe("a journal that another process takes over", () => {
+  const path = () => join(directory, "journal.bin");
+  const reopen = () =>
+    new Journal(path(), (error) => {
+      throw error;
+    });
+  const texts = fc.array(fc.string({ maxLength: 200 }), { minLength: 1, maxLength: 200 });
+
+  test("goes on with the numbers, whatever its writer was doing when it was killed", () => {
+    let run = 0;
+    fc.assert(
+      fc.property(
+        texts,
+        fc.integer({ min: 0, max: 5_000 }),
+        fc.uint8Array({ maxLength: 40 }),
+        (texts, cut, torn) => {
+          run += 1;
+          const file = join(directory, `torn-${run}.bin`);
+          const open = () => new Journal(file, (error) => expect(error).toBeUndefined());
+          const first = open();
+          for (const text of texts) first.append(5, notice(text));
+          first.flush();
+          first.dispose();
+          const whole = readFileSync(file);
+          writeFileSync(file, Buffer.concat([whole.subarray(0, Math.max(1, whole.length - cut)), torn]));
+          const second = open();
+          second.append(6, notice("after"));
+          second.flush();
+          const { numbers, messages } = readAll(0, 100, second);
+          const kept = second.recovered?.last ?? -1;
+          expect(numbers).toEqual(Array.from({ length: kept + 2 }, (_, index) => index + 1));
+          expect(messages).toEqual([...texts.slice(0, kept), "", "after"]);
+          if (cut === 0) expect(kept).toBe(texts.length);
+          expect([second.epoch, second.lostAfter(0), second.lostAfter(1), second.lostAfter(2)]).toEqual([
+            2,
+            Number.POSITIVE_INFINITY,
+            kept,
+            Number.POSITIVE_INFINITY,
+          ]);
+          expect(readAll(Math.floor(kept / 2), 7, second).numbers[0]).toBe(Math.floor(kept / 2) + 1);
+          second.dispose();
+          const third = open();
+          expect(third.epoch).toBe(3);
+          expect(third.recovered?.cutBytes).toBe(0);
+          third.dispose();
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  test("is cut where a byte of a record was changed, and nobody reads it as another", () => {
+    for (let index = 1; index <= 100; index += 1) journal.append(index, notice(`record ${index}`));
+    journal.flush();
+    const bytes = readFileSync(path());
+    bytes[Math.floor(bytes.length / 2)]! ^= 0x10;
+    writeFileSync(path(), bytes);
+    expect(() => readAll(0, 300)).toThrow("damaged");
+    const next = reopen();
+    expect(next.recovered?.cutBytes).toBeGreaterThan(0);
+    const { messages } = readAll(0, 300, next);
+    expect(messages.slice(0, -1)).toEqual(messages.slice(0, -1).map((_, index) => `record ${index + 1}`));
+    next.dispose();
+  });
+
+  test("that has come to its end stays as it is", () => {
+    journal.append(1, { $case: "end", value: { reason: "over" } });
+    journal.close();
+    const next = reopen();
+    expect([next.closed, next.last, next.epoch]).toEqual([true, 1, 1]);
+    next.dispose();
+  });
+
+  test("says what its process said last", () => {
+    journal.append(1, {
+      $case: "counters",
+      value: { source: "zep", counts: { received: 7n, analysed: 7n } },
+    });
+    journal.append(2, { $case: "tick", value: {} });
+    journal.append(3, notice("x"));
+    journal.flush();
+    const next = reopen();
+    expect(next.recovered).toMatchObject({ timeUs: 3, tickedUs: 2, counts: { received: 7, analysed: 7 } });
+    next.dispose();
   });
 });
 

@@ -91,7 +91,7 @@ describe("a probe whose source is events", () => {
     await expect(stopProbe(simulator)).rejects.toThrow("simulator may not stop a probe");
     const call = simulator.subscribe();
     const refused = new Promise((_, reject) => call.on("error", reject));
-    call.write({ after: 0n, kinds: [RecordKind.ALERT] });
+    call.write({ after: 0n, kinds: [RecordKind.ALERT], epoch: 0 });
     await expect(refused).rejects.toThrow("simulator may not follow a journal");
     for (const client of [controller, simulator, stranger]) client.close();
   });

@@ -1,6 +1,15 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, watch, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  watch,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
@@ -75,6 +84,15 @@ export class Probes implements AsyncDisposable {
     writeFileSync(join(directory, "config.json"), JSON.stringify({ ...defaults, ...config }));
     const probe = new RunningProbe(name, directory, limits);
     this.#probes.push(probe);
+    return probe;
+  }
+
+  /** Starts another process in the place of one that is gone, as the controller does, and waits until it serves. */
+  async restart({ name, directory }: RunningProbe): Promise<RunningProbe> {
+    renameSync(join(directory, "status.json"), join(directory, "status.past.json"));
+    const probe = new RunningProbe(name, directory, {});
+    this.#probes.push(probe);
+    await probe.ready();
     return probe;
   }
 

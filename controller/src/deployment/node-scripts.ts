@@ -50,7 +50,7 @@ chmod -- "$2" "$part" && mv -f -- "$part" "$1"
 /**
  * $1 directory, $2 program in it, $3 its SHA-256, $4 Node.js, $5 twentieths of a second to wait for
  * status.json. Prints the process id and then status.json. The program is named by its whole path: by that
- * it is found again.
+ * it is found again. One that takes the place of another finds what that said in status.past.json.
  */
 export const START_PROGRAM = `
 umask 077
@@ -58,7 +58,8 @@ cd -- "$1" || exit
 sum=$(sha256sum <"$2") || exit 74
 sum=\${sum%% *}
 if [ "$sum" != "$3" ]; then printf '%s\\n' "$sum"; exit 65; fi
-setsid "$4" "$1/$2" config.json >program.log 2>&1 </dev/null &
+if [ -e status.json ]; then mv -f status.json status.past.json || exit; fi
+setsid "$4" "$1/$2" config.json >>program.log 2>&1 </dev/null &
 pid=$!
 left=$5
 while [ ! -e status.json ]; do

@@ -4,7 +4,8 @@ import { setTimeout as delay } from "node:timers/promises";
 import { formatProblem } from "@fedprobe/properties";
 import { type EventLine, EventLines } from "../events/event-lines.js";
 import type { RunClock } from "../model/clock.js";
-import type { Opened, Sink, Source } from "../model/source.js";
+import type { Opened, Sink, Source, Totals } from "../model/source.js";
+import { Skipping } from "./skipping.js";
 
 /** Events are let go in groups when they are less than this apart, so that a fast replay is not all timers. */
 const GRANULARITY_MS = 5;
@@ -14,6 +15,8 @@ const GRANULARITY_MS = 5;
  * Counts: received = analysed + dropped.malformed-line.
  */
 export class EventFileSource implements Source {
+  readonly replays = true;
+  readonly #skipping = new Skipping();
   readonly description;
   readonly #counts = { received: 0, "dropped.malformed-line": 0 };
   readonly #stop = new AbortController();
@@ -32,14 +35,15 @@ export class EventFileSource implements Source {
     return {};
   }
 
-  start(sink: Sink, clock: RunClock): void {
+  start(sink: Sink, clock: RunClock, past?: Totals): void {
+    if (past) this.#skipping.begin(clock.now(), past);
     this.#playing = this.#play(sink, clock)
       .catch((error: Error) => sink.notice("error", error.message))
       .finally(() => sink.ended());
   }
 
   async counts(): Promise<Readonly<Record<string, number>>> {
-    return { ...this.#counts };
+    return { ...this.#counts, ...this.#skipping.counts };
   }
 
   async stop(): Promise<void> {
@@ -51,6 +55,7 @@ export class EventFileSource implements Source {
     for await (const line of this.#lines()) {
       if (this.#stop.signal.aborted) return;
       if ("problem" in line) this.#drop(line, sink);
+      else if (this.#skipping.isPast(line.event.time)) this.#counts.received += 1;
       else if (!(await this.#wait(line.event.time, clock))) return;
       else {
         this.#counts.received += 1;

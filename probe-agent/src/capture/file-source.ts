@@ -11,7 +11,8 @@ import {
   readCapture,
 } from "@fedprobe/dissection";
 import type { RunClock } from "../model/clock.js";
-import type { Opened, Sink, Source, SourceDescription } from "../model/source.js";
+import type { Opened, Sink, Source, SourceDescription, Totals } from "../model/source.js";
+import { Skipping } from "./skipping.js";
 
 /** Frames are let go in groups when they are less than this apart, so that a fast replay is not all timers. */
 const GRANULARITY_MS = 5;
@@ -31,6 +32,8 @@ export interface FileSourceConfig {
  * their beginning is there) and unknown-link-type (nothing is read in them); blocks-skipped are none of frames.
  */
 export class FileSource implements Source {
+  readonly replays = true;
+  readonly #skipping = new Skipping();
   #received = 0;
   readonly #counts = makeCaptureCounts();
   readonly #stop = new AbortController();
@@ -66,7 +69,8 @@ export class FileSource implements Source {
     return {};
   }
 
-  start(sink: Sink, clock: RunClock): void {
+  start(sink: Sink, clock: RunClock, past?: Totals): void {
+    if (past) this.#skipping.begin(clock.now(), past);
     this.#playing = this.#play(sink, clock)
       .catch((error: Error) => sink.notice("error", error.message))
       .finally(() => sink.ended());
@@ -78,6 +82,7 @@ export class FileSource implements Source {
     const skipped = Object.values(skippedBlocks).reduce((sum, count) => sum + count, 0);
     return {
       received: this.#received + recorded,
+      ...this.#skipping.counts,
       ...(recorded > 0 && { "dropped.recorded": recorded }),
       ...(snapped > 0 && { snapped }),
       ...(unknownLinkType > 0 && { "unknown-link-type": unknownLinkType }),
@@ -97,6 +102,10 @@ export class FileSource implements Source {
       onWarning: ({ message }) => sink.notice("warning", message),
     };
     for await (const frame of this.#frames(options)) {
+      if (this.#skipping.isPast(frame.time)) {
+        this.#received += 1;
+        continue;
+      }
       const wait = clock.millisecondsUntil(frame.time);
       if (wait > GRANULARITY_MS)
         await delay(wait, undefined, { signal: this.#stop.signal }).catch(() => undefined);

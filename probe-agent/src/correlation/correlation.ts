@@ -67,6 +67,7 @@ export class Correlation {
     else if (body.$case === "verdict") this.verdict(peer, timeUs, body.value);
     else if (body.$case === "tick") this.tick(peer, timeUs);
     else if (body.$case === "end") this.ended(peer, timeUs);
+    else if (body.$case === "restart") this.#interrupted(peer);
     else return false;
     return true;
   }
@@ -108,6 +109,11 @@ export class Correlation {
   end(): void {
     this.#judge(this.#machine.end());
     this.#alerting.end(this.#machine.counts());
+  }
+
+  /** What the peer's process did not hear before another took its place, nobody knows. */
+  #interrupted(peer: string): void {
+    this.#machine.endCoverage(this.#merge.watermarkOf(peer));
   }
 
   #release(peer: string, timeUs: number): void {

@@ -24,6 +24,7 @@ export const KIND_OF_BODY: Readonly<Record<RecordBody["$case"], RecordKind>> = {
   end: RecordKind.END,
   reaction: RecordKind.REACTION,
   verdict: RecordKind.VERDICT,
+  restart: RecordKind.RESTART,
 };
 
 type Call = ServerDuplexStream<SubscribeRequest, SubscribeResponse>;
@@ -60,6 +61,12 @@ async function sendJournal(
       Status.OUT_OF_RANGE,
       `after ${upTo} there can be nothing: the last record is ${journal.last}`,
     );
+  const lost = journal.lostAfter(first.epoch);
+  if (upTo > lost)
+    throw refusal(
+      Status.DATA_LOSS,
+      `records after ${lost} were lost with the machine that the journal is on, so ${upTo} is another one now`,
+    );
   subscriber.accept();
   const wanted = new Set(first.kinds);
   const reader = journal.reader(upTo);
@@ -74,7 +81,12 @@ async function sendJournal(
     upTo = Number((records.at(-1) as JournalRecord).number);
     const chosen = wanted.size === 0 ? records : records.filter((record) => wanted.has(kindOf(record)));
     if (chosen.length > 0 || names.length > 0 || upTo - subscriber.acknowledged >= WINDOW / 2) {
-      await subscriber.send({ records: chosen, eventAttributes: names, upTo: BigInt(upTo) });
+      await subscriber.send({
+        records: chosen,
+        eventAttributes: names,
+        upTo: BigInt(upTo),
+        epoch: journal.epoch,
+      });
       names = [];
     }
     await subscriber.until(() => subscriber.acknowledged >= upTo - WINDOW);

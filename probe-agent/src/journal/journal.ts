@@ -1,8 +1,11 @@
-import { closeSync, openSync, readSync, writeSync } from "node:fs";
-import { Record as JournalRecord } from "@fedprobe/proto";
+import { closeSync, constants, fdatasync, openSync, readSync, writeSync } from "node:fs";
+import type { Record as JournalRecord } from "@fedprobe/proto";
 import type { RecordBody } from "../model/record.js";
+import { decodeBlock, encodeBlock, endOfBlock } from "./record-block.js";
+import { type Recovered, recoverJournal } from "./recover-journal.js";
 
-const LENGTH_BYTES = 4;
+/** What is older than this is on the disk, and outlasts a machine that stops; what is in the file outlasts the probe. */
+const SYNC_MS = 1_000;
 const FLUSH_BYTES = 64 * 1024;
 const FLUSH_MS = 20;
 /** One offset is remembered per this many records. */
@@ -19,19 +22,24 @@ export type Write = (
 
 /**
  * A probe's numbered journal: every record is in the file before anybody is sent it, so "kept" and "sent" are
- * one path. On disk: u32 little-endian length, then a fedprobe.v1.Record, again and again.
+ * one path. On disk: length and CRC-32 (u32 little-endian), then a fedprobe.v1.Record, again and again.
+ * A journal that is there already is taken over: its numbers go on, in the next epoch.
  * Where a write fails (ENOSPC, EIO) the journal is broken: `onError` is told, once; nothing more is taken, so that
  * no reader ever sees a gap, and it cannot be closed, so that nobody takes it for whole.
  */
 export class Journal {
   readonly #file: number;
-  readonly #offsets: number[] = [0];
+  readonly #offsets: number[];
+  readonly #restarts: number[];
   #pending: Uint8Array[] = [];
   #pendingBytes = 0;
   #size = 0;
   #appended = 0;
   #flushed = 0;
   #timer: NodeJS.Timeout | undefined;
+  #syncing: NodeJS.Timeout | undefined;
+  /** What an earlier process has left. */
+  readonly recovered: Recovered | undefined;
   readonly #watchers = new Set<() => void>();
   #closed = false;
   #broken: Error | undefined;
@@ -41,7 +49,27 @@ export class Journal {
     private readonly onError: (error: Error) => void,
     private readonly write: Write = writeSync,
   ) {
-    this.#file = openSync(path, "wx+", 0o600);
+    this.#file = openSync(path, constants.O_RDWR | constants.O_CREAT, 0o600);
+    const past = recoverJournal(this.#file, STRIDE);
+    this.recovered = past;
+    this.#offsets = [...(past?.offsets ?? [0])];
+    this.#restarts = [...(past?.restarts ?? [])];
+    this.#size = past?.size ?? 0;
+    this.#appended = past?.last ?? 0;
+    this.#flushed = this.#appended;
+    if (past?.ended) this.#closed = true;
+    else if (past) this.#tellRestart(past);
+  }
+
+  /** 1, and one more with each process that took it over. */
+  get epoch(): number {
+    return this.#restarts.length + 1;
+  }
+
+  /** Number of the last record of `epoch` that is still there; a reader of that epoch with more has what is no more. */
+  lostAfter(epoch: number): number {
+    const next = epoch === 0 ? undefined : this.#restarts[epoch - 1];
+    return next === undefined ? Number.POSITIVE_INFINITY : next - 1;
   }
 
   /** Number of the last record that readers can see. */
@@ -55,11 +83,9 @@ export class Journal {
     if (this.#broken) return;
     this.#appended += 1;
     const record = { number: BigInt(this.#appended), timeUs: BigInt(Math.max(0, Math.round(timeUs))), body };
-    const bytes = JournalRecord.encode(record).finish();
-    const length = new Uint8Array(LENGTH_BYTES);
-    new DataView(length.buffer).setUint32(0, bytes.length, true);
-    this.#pending.push(length, bytes);
-    this.#pendingBytes += LENGTH_BYTES + bytes.length;
+    const block = encodeBlock(record);
+    this.#pending.push(block);
+    this.#pendingBytes += block.length;
     if (this.#appended % STRIDE === 0) this.#offsets.push(this.#size + this.#pendingBytes);
     if (this.#pendingBytes >= FLUSH_BYTES) this.flush();
     else this.#timer ??= setTimeout(() => this.flush(), FLUSH_MS);
@@ -81,6 +107,7 @@ export class Journal {
     this.#flushed = this.#appended;
     this.#pending = [];
     this.#pendingBytes = 0;
+    this.#syncing ??= setTimeout(() => this.#sync(), SYNC_MS);
     this.#wake();
   }
 
@@ -109,6 +136,7 @@ export class Journal {
   /** Releases the file. */
   dispose(): void {
     clearTimeout(this.#timer);
+    clearTimeout(this.#syncing);
     closeSync(this.#file);
   }
 
@@ -121,6 +149,23 @@ export class Journal {
   #writeAll(block: Uint8Array): void {
     for (let written = 0; written < block.length; )
       written += this.write(this.#file, block, written, block.length - written, this.#size + written);
+  }
+
+  #tellRestart({ timeUs, cutBytes }: Recovered): void {
+    this.#restarts.push(this.#appended + 1);
+    const value = { epoch: this.epoch, cutBytes: BigInt(cutBytes) };
+    this.append(timeUs, { $case: "restart", value });
+    this.flush();
+  }
+
+  #sync(): void {
+    this.#syncing = undefined;
+    fdatasync(this.#file, (error) => {
+      // EBADF: released meanwhile.
+      if (!error || error.code === "EBADF" || this.#broken) return;
+      this.#broken = error;
+      this.onError(error);
+    });
   }
 
   #wake(): void {
@@ -151,9 +196,9 @@ export class JournalReader {
     const block = this.#read();
     let at = 0;
     while (into.length < limit) {
-      const end = endOfRecord(block, at);
+      const end = endOfBlock(block, at);
       if (end === undefined || end > block.length) break;
-      const record = JournalRecord.decode(block.subarray(at + LENGTH_BYTES, end));
+      const record = decodeBlock(block, at, end);
       if (record.number > BigInt(this.after)) into.push(record);
       at = end;
     }
@@ -163,7 +208,7 @@ export class JournalReader {
 
   #read(): Uint8Array {
     const block = this.#readInto(this.#buffer);
-    const end = endOfRecord(block, 0);
+    const end = endOfBlock(block, 0);
     if (end === undefined || end <= this.#buffer.length) return block;
     this.#buffer = new Uint8Array(end);
     return this.#readInto(this.#buffer);
@@ -173,9 +218,4 @@ export class JournalReader {
     const wanted = Math.min(buffer.length, this.size() - this.position);
     return buffer.subarray(0, wanted > 0 ? readSync(this.file, buffer, 0, wanted, this.position) : 0);
   }
-}
-
-function endOfRecord(block: Uint8Array, at: number): number | undefined {
-  if (at + LENGTH_BYTES > block.length) return undefined;
-  return at + LENGTH_BYTES + new DataView(block.buffer, block.byteOffset + at).getUint32(0, true);
 }

@@ -33,14 +33,19 @@ export interface SourceDescription {
  * adds `analysed`.
  */
 export interface Source {
+  /** It plays a file, which it reads from the beginning again where a process takes the place of another. */
+  readonly replays?: true;
   readonly description: SourceDescription;
   open(): Promise<Opened>;
-  start(sink: Sink, clock: RunClock): void;
+  /** `past`: the totals that a process told which is gone, and whose place this one takes; absent if there was none. */
+  start(sink: Sink, clock: RunClock, past?: Totals): void;
   counts(): Promise<Readonly<Record<string, number>>>;
   stop(): Promise<void>;
   /** Takes events from outside, where that is what the source is. */
   offer?(events: readonly OfferedEvent[]): OfferResult;
 }
+
+export type Totals = Readonly<Record<string, number>>;
 
 /** What became of events that were offered; `over`: no more are taken, as the run has ended. */
 export interface OfferResult {
