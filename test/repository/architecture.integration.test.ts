@@ -76,6 +76,8 @@ const BREACHES: readonly (readonly [rule: string, from: string, to: string])[] =
   ["probe-agent-host", "probe-agent/src/host/listen.ts", "../exchange/server.js"],
   ["probe-agent-capture", "probe-agent/src/capture/note.ts", "../journal/journal.js"],
   ["probe-agent-metering", "probe-agent/src/metering/top.ts", "../agent.js"],
+  ["probe-agent-events", "probe-agent/src/events/heard.ts", "../capture/zep.js"],
+  ["probe-agent-reactions", "probe-agent/src/reactions/hear.ts", "../capture/zep.js"],
   ["probe-agent-journal", "probe-agent/src/journal/serve.ts", "../exchange/server.js"],
   ["probe-agent-exchange", "probe-agent/src/exchange/meter.ts", "../metering/throughput.js"],
   ["probe-agent-correlation", "probe-agent/src/correlation/listen.ts", "../exchange/server.js"],
