@@ -39,6 +39,32 @@ describe("IPv4", () => {
     expect(values).toMatchObject({ ...expected, "udp.src_port": 5 });
   });
 
+  test.each([
+    ["a loose one under way", "83 07 04 c0000263 00", "192.0.2.99"],
+    ["a strict one under way", "89 0b 08 c0000263 c0000264 00", "192.0.2.100"],
+    ["one at its end", "83 07 08 c0000263 00", "10.0.0.2"],
+    ["one of broken addresses", "83 06 04 c00002 0000", "10.0.0.2"],
+    ["one that is none", "07 07 04 c0000263 00", "10.0.0.2"],
+  ])("the destination is that of a source route: %s", (_, options, destination) => {
+    const bytes = ethernet(IPV4, ipv4({ protocol: 200, options }, "00"));
+    expect(read(bytes, "ip")).toMatchObject({ "ip.dst": destination });
+  });
+
+  test("of a header that is cut, what is there", () => {
+    const bytes = overIpv4(200, "00");
+    const names = [21, 22, 23, 24, 30].map((length) => Object.keys(read(bytes.subarray(0, length), "ip")));
+    expect(names.map((shown) => shown.includes("ip.identification"))).toEqual([
+      false,
+      true,
+      true,
+      true,
+      true,
+    ]);
+    expect(names.map((shown) => shown.includes("ip.proto_ttl"))).toEqual([false, false, true, true, true]);
+    expect(names.map((shown) => shown.includes("ip.proto_id"))).toEqual([false, false, false, true, true]);
+    expect(names.map((shown) => shown.includes("ip.src"))).toEqual([false, false, false, false, true]);
+  });
+
   test("what lies behind the packet is no payload; a length of 0 is to be filled in later", () => {
     const packet = ipv4({ protocol: PROTOCOL.TCP }, tcp(5, 6, "aabb"));
     expect(read(ethernet(IPV4, packet, "00000000"), "tcp")).toMatchObject({ "tcp.payload_len": 2 });

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "@jest/globals";
 import { Dice } from "./hostile-frames/dice.js";
 import { differencesOf, hasTshark } from "./lawful-frames/ask-tshark.js";
@@ -11,6 +12,11 @@ const PATIENCE_MS = 60_000;
 
 const describeWithTshark = hasTshark ? describe : describe.skip;
 const used = new Set<string>();
+
+test("the page of differences names each", () => {
+  const page = readFileSync(new URL("../../docs/tshark.md", import.meta.url), "utf8").replaceAll(/\s+/g, " ");
+  expect(Object.keys(KNOWN).filter((reason) => !page.includes(`* ${reason}.`))).toEqual([]);
+});
 
 describeWithTshark("frames as the standards have them: what tshark says (skipped without tshark)", () => {
   test.each(KINDS)(

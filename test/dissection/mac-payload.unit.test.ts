@@ -33,6 +33,30 @@ describe("information elements (IEEE Std 802.15.4-2020, 7.4), each as tshark 4.0
     });
   });
 
+  test("of what is said twice the first counts; the first link is that of any slotframe", () => {
+    const twice = `${WITH_ELEMENTS.replace("003f", "020f e10f 020f 0a00 003f")} 3688
+      061a 0102030405 07 061a 1112131415 17 011c 01 011c 02 01c8 03 01c8 04
+      0e1b 02 05 1100 00 06 2200 01 0100 0300 0f 051b 01 07 3300 00 00f8`;
+    expect(readElements(twice)).toMatchObject({
+      "tsch.time_correction": -31,
+      "tsch.asn": 0x0504030201,
+      "tsch.timeslot_id": 1,
+      "tsch.hopping_sequence_id": 3,
+      "tsch.slotframe_count": 2,
+      "tsch.slotframe_handle": 5,
+      "tsch.link_count": 0,
+      "tsch.link_timeslot": 1,
+    });
+    const cells = `${WITH_ELEMENTS} 09a8 c9 10 00 00 07 0500 0300 09a8 c9 10 01 00 08 0600 0400 00f8`;
+    expect(readElements(cells)).toMatchObject({ "sixtop.seqnum": 7, "sixtop.cell_slot_offset": 5 });
+  });
+
+  test.each([2, 5, 9])("behind return code %d of 6top there are no cells", (code) => {
+    const response = readElements(`${WITH_ELEMENTS} 09a8 c9 10 0${code} 00 07 0500 0300 00f8`);
+    expect(response).toMatchObject({ "sixtop.code": code });
+    expect(response).not.toHaveProperty(["sixtop.cell_slot_offset"]);
+  });
+
   test.each([
     ["e10f", -31, 0],
     ["0a80", 10, 1],

@@ -105,6 +105,19 @@ describe("deciphering (IEEE Std 802.15.4-2020, 9)", () => {
     expect(readAll(frameOf(sent))).not.toHaveProperty(["ieee802154.mic_ok"]);
   });
 
+  test("the examples of the standard (IEEE Std 802.15.4-2011, C.2.2)", () => {
+    const example = { keys: [{ key: "c0c1c2c3c4c5c6c7c8c9cacbcccdcecf" }] };
+    const beacon = "08d0 84 2143 010000000048deac 02 05000000 55cf 00 00 51525354 223bc1ec841ab553";
+    expect(readAll(frameOf(beacon), example)).toMatchObject({
+      "ieee802154.mic_ok": 1,
+      "ieee802154.beacon_payload": "51525354",
+    });
+    const data = "69dc 84 2143 020000000048deac 010000000048deac 04 05000000 d43e022b";
+    expect(readAll(frameOf(data), example)).toHaveProperty(["lowpan.iphc_base_encoding"], 0x6162);
+    const command = "2bdc 84 2143 020000000048deac ffff 010000000048deac 06 05000000 01 d8 4fde529061f9c6f1";
+    expect(readAll(frameOf(command), example)).toMatchObject({ "ieee802154.mic_ok": 1, "ieee802154.cmd": 1 });
+  });
+
   test("frames that tshark 4.0.17 deciphers with the same key", () => {
     const vectors = [
       "49dc01cdab0b0000000000000201000000000000020d050000000104eb360790",
