@@ -65,6 +65,11 @@ class FrameView implements Event {
     const place = this.places[attribute]!;
     return place >= 0 ? this.extractor.value(place) : this.calculate[-1 - place]!();
   }
+
+  has(attribute: number): boolean {
+    const place = this.places[attribute]!;
+    return place >= 0 ? this.extractor.has(place) : this.calculate[-1 - place]!() !== undefined;
+  }
 }
 
 /** Reads frames once for several machines, each with attributes of its own. */

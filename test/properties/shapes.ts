@@ -43,6 +43,21 @@ function joinedTwice(x: number, earlier: number): Written {
   };
 }
 
+/** Of the same y as event `same`, and of another z than all of `others`, the last of them first. */
+function unlike(x: number, same: number, ...others: readonly number[]): Written {
+  const differs = [...others].reverse().map((event) => ` && a.z != a.z.${event}`);
+  return {
+    text: `a.x == ${x} && a.y == a.y.${same}${differs.join("")}`,
+    rule: {
+      needs: ["a.x", "a.y", "a.z"],
+      matches: ({ values }, before) =>
+        values["a.x"] === x &&
+        values["a.y"] === before.get(same)!.values["a.y"] &&
+        others.every((event) => values["a.z"] !== before.get(event)!.values["a.z"]),
+    },
+  };
+}
+
 export interface Operation {
   readonly operator?: OperatorName;
   readonly window: readonly [string, string];
@@ -68,6 +83,14 @@ export const SHAPES: Readonly<Record<string, Operation>> = {
   "(A THEN A) THEN B, joined twice": {
     window: ["0", "8"],
     parts: [{ window: ["0+", "10"], parts: [condition(0), joinedTwice(0, 1)] }, joinedTwice(1, 2)],
+  },
+  "A THEN A of another z": { window: ["0", "10"], parts: [condition(0), unlike(0, 1, 1)] },
+  "(A THEN A) THEN (A THEN A), all of different z, as a scan": {
+    window: ["0+", "20"],
+    parts: [
+      { window: ["0+", "10"], parts: [condition(0), unlike(0, 1, 1)] },
+      { window: ["0+", "10"], parts: [unlike(0, 1, 1, 2), unlike(0, 1, 1, 2, 3)] },
+    ],
   },
   "(A THEN B) THEN C": {
     window: ["0", "6"],

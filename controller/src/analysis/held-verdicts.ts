@@ -27,8 +27,7 @@ export class HeldVerdicts {
   }
 
   take(verdict: Verdict, events: readonly FoundEvent[]): void {
-    const { time } = verdict;
-    const alert = { ...verdict, probe: this.probe, events, count: 1, first: time, last: time };
+    const alert = firstOf(verdict, this.probe, events);
     if (this.#holdOf(verdict) === 0) this.close(alert);
     else this.#hold(keyOf(verdict), alert);
   }
@@ -66,6 +65,30 @@ export class HeldVerdicts {
     this.#held.delete(key);
     this.close(alert);
   }
+}
+
+/** Written out: a flood brings a verdict a packet, and spreading costs more than judging. */
+function firstOf(verdict: Verdict, probe: string, events: readonly FoundEvent[]): FoundAlert {
+  const { time, node, nodes, target } = verdict;
+  const alert: { -readonly [Key in keyof FoundAlert]: FoundAlert[Key] } = {
+    propertyId: verdict.propertyId,
+    kind: verdict.kind,
+    type: verdict.type,
+    severity: verdict.severity,
+    verdict: verdict.verdict,
+    bad: verdict.bad,
+    time,
+    description: verdict.description,
+    probe,
+    events,
+    count: 1,
+    first: time,
+    last: time,
+  };
+  if (node !== undefined) alert.node = node;
+  if (nodes !== undefined) alert.nodes = nodes;
+  if (target !== undefined) alert.target = target;
+  return alert;
 }
 
 /** An alert that goes on with one more verdict. */

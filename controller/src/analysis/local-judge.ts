@@ -75,7 +75,9 @@ export class LocalJudge {
     for (const verdict of verdicts) {
       if (verdict.bad) this.onVerdict(verdict);
       if (this.#internal.has(verdict.propertyId)) continue;
-      const events = verdict.events.map((event) => ({ ...event, probe }));
+      const events = verdict.events.map(({ id, rank, time, attributes }) => {
+        return { id, rank, time, attributes, probe };
+      });
       this.#held.take(verdict, events);
     }
   }

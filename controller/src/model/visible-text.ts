@@ -5,6 +5,8 @@
 const INVISIBLE =
   /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff]/gu;
 
+const PLAIN = /^[ -~]*$/;
+
 /** Text from outside as one line that a person can safely be shown: `\x1b[31m`, `\u202e`. */
 export function visibleText(text: string): string {
   return text.replace(INVISIBLE, (character) => {
@@ -20,7 +22,10 @@ export function visibleLines(text: string): string {
 
 /** JSON on one line, without any character that could steer a terminal; read back it is the very same value. */
 export function safeJson(value: unknown): string {
-  return JSON.stringify(value).replace(
+  const text = JSON.stringify(value);
+  // Most lines are plain, which is found out far sooner.
+  if (PLAIN.test(text)) return text;
+  return text.replace(
     INVISIBLE,
     (character) => `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, "0")}`,
   );

@@ -12,7 +12,9 @@ export interface Answers {
    * `undefined` if the attribute is absent on the wire. Text (addresses) is made anew by each call.
    */
   value(index: number): Value | undefined;
-  /** The same without making anything, for types n, b and a2; NaN if it is absent, or of another type. */
+  /** Whether the frame carries the attribute; makes nothing. */
+  has(index: number): boolean;
+  /** The value without making anything, for types n, b and a2; NaN if it is absent, or of another type. */
   number(index: number): number;
   /**
    * Says where the bytes of the value lie, for addresses (a8 in the order of the MAC header), text and
@@ -35,6 +37,10 @@ export function answerFrom(reading: Reading, wanted: readonly number[]): Answers
     value(index) {
       const slot = wanted[index];
       return slot === undefined || !isSet(slots, slot) ? undefined : formats[index]!(reading, slot);
+    },
+    has(index) {
+      const slot = wanted[index];
+      return slot !== undefined && isSet(slots, slot);
     },
     number(index) {
       const slot = numberSlots[index] ?? NO_SLOT;

@@ -6,6 +6,7 @@ import { joinOptions, joinUri } from "../protocols/coap-options.js";
 import { joinLabels } from "../protocols/dns.js";
 import { FAULTS, LAYERS, type Reading } from "../reading.js";
 import { bytesOf, placeOf } from "../slot-bytes.js";
+import { rememberText } from "./remembered-text.js";
 
 type Format = (reading: Reading, slot: number) => Value;
 
@@ -17,19 +18,20 @@ function span(reading: Reading, slot: number): Buffer {
   return Buffer.from(buffer, byteOffset + placeOf(reading, slot), reading.slots.numbers[slot]!);
 }
 
-/** How an address of this form is made text from the bytes in which it lies. */
-function address(format: (bytes: Uint8Array, at: number) => string): Format {
-  return (reading, slot) => format(bytesOf(reading, slot), placeOf(reading, slot));
+/** How an address of this form is made text from the `length` bytes in which it lies. */
+function address(length: number, format: (bytes: Uint8Array, at: number) => string): Format {
+  const remembered = rememberText(length, format);
+  return (reading, slot) => remembered(bytesOf(reading, slot), placeOf(reading, slot));
 }
 
 const BY_TYPE: Record<AttributeType, Format> = {
   n: number,
   b: number,
   a2: ({ slots }, slot) => formatShort(slots.numbers[slot]!),
-  a8: address(formatExtended),
-  ip6: address(formatIp6),
-  ip4: address(formatIp4),
-  mac: address(formatMac),
+  a8: address(8, formatExtended),
+  ip6: address(16, formatIp6),
+  ip4: address(4, formatIp4),
+  mac: address(6, formatMac),
   s: (reading, slot) => span(reading, slot).toString("utf8"),
   h: (reading, slot) => span(reading, slot).toString("hex"),
 };

@@ -47,28 +47,23 @@ export class Attempts {
     return this.#population.all();
   }
 
-  /** Another packet is at hand. */
-  settle(): void {
-    this.#population.settle(this.#packet.turn);
-  }
-
   open(): Instance {
-    const instance = this.#population.open(this.#packet.nextSerial());
+    const instance = this.#population.open(this.#packet.nextSerial(), this.#packet.turn);
     this.#makeRoom();
     return instance;
   }
 
   /** A copy of `parent` with the same history and window, which does not wait yet. */
   copy(parent: Instance): Instance {
-    const copy = this.#population.copy(this.#packet.nextSerial(), parent);
+    const copy = this.#population.copy(this.#packet.nextSerial(), this.#packet.turn, parent);
     this.#makeRoom();
     return copy;
   }
 
   /** The same, of the same family. */
   fork(parent: Instance): Instance {
-    const copy = this.#population.fork(this.#packet.nextSerial(), parent);
-    this.#makeRoom();
+    const copy = this.copy(parent);
+    this.#population.join(copy, parent);
     return copy;
   }
 

@@ -36,6 +36,41 @@ export function compareReads(operator: Comparison, left: Read, right: Read): Tes
   };
 }
 
+/** An attribute of the packet at hand and a constant, the commonest condition of all: without a call for each side. */
+export function compareWith(operator: Comparison, attribute: number, constant: Value): Test {
+  if (operator === "==") return (packet) => packet.get(attribute) === constant;
+  if (operator === "!=")
+    return (packet) => {
+      const value = packet.get(attribute);
+      return value !== undefined && value !== constant;
+    };
+  const order = ORDER[operator];
+  if (typeof constant !== "number") return () => false;
+  return (packet) => {
+    const value = packet.get(attribute);
+    return typeof value === "number" && order(value, constant);
+  };
+}
+
+/** Two attributes of the packet at hand, in the same way. */
+export function compareBoth(operator: Comparison, left: number, right: number): Test {
+  if (operator === "==")
+    return (packet) => {
+      const value = packet.get(left);
+      return value !== undefined && value === packet.get(right);
+    };
+  if (operator === "!=")
+    return (packet) => {
+      const [a, b] = [packet.get(left), packet.get(right)];
+      return a !== undefined && b !== undefined && a !== b;
+    };
+  const order = ORDER[operator];
+  return (packet) => {
+    const [a, b] = [packet.get(left), packet.get(right)];
+    return typeof a === "number" && typeof b === "number" && order(a, b);
+  };
+}
+
 type Network = Extract<Expression, { kind: "network" }>;
 
 function hasPrefix(address: readonly number[], { prefix, length }: Network): boolean {

@@ -8,6 +8,7 @@ import { type Compilation, ExpressionCompiler, isCounting, joinTests } from "./c
 import { Condition, type Conditions } from "./condition.js";
 import type { AttributeTable } from "./packet.js";
 import type { SlidingAggregate } from "./sliding-aggregate.js";
+import type { Join } from "./waiting-index.js";
 
 /** What an instance keeps of an event. */
 export interface EventSlot {
@@ -39,6 +40,8 @@ export interface CompiledEvent extends EventSlot {
   /** Events of any property with the same text have the same `packetKey`. */
   readonly keySignature: string;
   readonly historyKey: readonly Read[];
+  /** A value that the packet at hand must have otherwise than the history: the first of such conditions. */
+  readonly unlike: Join["unlike"];
   /** The other conditions that refer to earlier events, and these with the equalities. */
   readonly check: Test | undefined;
   readonly joined: Test | undefined;
@@ -65,11 +68,12 @@ function isOfPacket(part: Expression): boolean {
   );
 }
 
-/** The sides of an equality of which one is of the packet alone and the other of the history alone. */
+/** The sides of an equality or inequality of which one is of the packet alone and the other of the history alone. */
 function sidesOf(
   part: Expression,
+  operator: "==" | "!=",
 ): { readonly packet: Expression; readonly history: Expression } | undefined {
-  if (part.kind !== "compare" || part.operator !== "==") return undefined;
+  if (part.kind !== "compare" || part.operator !== operator) return undefined;
   const sides = [
     { packet: part.left, history: part.right },
     { packet: part.right, history: part.left },
@@ -122,7 +126,7 @@ function compileKeys(
   names: Compilation,
   compiler: ExpressionCompiler,
 ): Keys {
-  const joins = referring.flatMap((part) => sidesOf(part) ?? []);
+  const joins = referring.flatMap((part) => sidesOf(part, "==") ?? []);
   const signed = joins.map((join) => ({ ...join, text: signatureOf(join.packet, names) }));
   signed.sort((a, b) => (a.text < b.text ? -1 : 1));
   return {
@@ -130,6 +134,11 @@ function compileKeys(
     keySignature: signed.map(({ text }) => text).join(),
     historyKey: signed.map(({ history }) => compiler.read(history)),
   };
+}
+
+function compileUnlike(rest: readonly Expression[], compiler: ExpressionCompiler): Join["unlike"] {
+  const [sides] = rest.flatMap((part) => sidesOf(part, "!=") ?? []);
+  return sides && { packet: compiler.read(sides.packet), history: compiler.read(sides.history) };
 }
 
 /** What parts of expressions mean: parameters of one name differ between properties. */
@@ -155,7 +164,8 @@ function constantIn(own: readonly Expression[], names: Compilation): CompiledEve
   return undefined;
 }
 
-type Compiled = Keys & Pick<CompiledEvent, "constant" | "counting" | "condition" | "check" | "joined">;
+type Compiled = Keys &
+  Pick<CompiledEvent, "unlike" | "constant" | "counting" | "condition" | "check" | "joined">;
 
 function compileConditions(
   condition: Expression,
@@ -165,7 +175,7 @@ function compileConditions(
 ): Compiled {
   const compiler = new ExpressionCompiler(names);
   const { own, referring } = conditionsOf(condition);
-  const rest = referring.filter((part) => sidesOf(part) === undefined);
+  const rest = referring.filter((part) => sidesOf(part, "==") === undefined);
   const all = (parts: readonly Expression[]) =>
     parts.length === 0 ? undefined : joinTests(parts.map((part) => compiler.test(part)));
   return {
@@ -173,6 +183,7 @@ function compileConditions(
     counting: isCounting(condition),
     condition: compileOwn(own, required, names, compiler, conditions),
     ...compileKeys(referring, names, compiler),
+    unlike: compileUnlike(rest, compiler),
     check: all(rest),
     joined: all(referring),
   };

@@ -1,7 +1,7 @@
 import { contains, type Expression, partsOf, type Quantity } from "../data/expression.js";
 import type { Value } from "../model.js";
 import { type Literal, readLiteral } from "../values/read-literal.js";
-import { compareReads, isInNetwork, type Read, type Test } from "./comparison.js";
+import { compareBoth, compareReads, compareWith, isInNetwork, type Read, type Test } from "./comparison.js";
 import type { AttributeTable } from "./packet.js";
 import { SlidingAggregate } from "./sliding-aggregate.js";
 import { applyFunction } from "./value-functions.js";
@@ -127,6 +127,12 @@ export class ExpressionCompiler {
     const [left, right] = [this.#resolve(expression.left), this.#resolve(expression.right)];
     if (left.kind === "network") return isInNetwork(this.read(right), left, operator === "==");
     if (right.kind === "network") return isInNetwork(this.read(left), right, operator === "==");
+    if (isOfThisPacket(left) && right.kind === "literal")
+      return compareWith(operator, this.names.attributes.indexOf(left.name), right.value);
+    if (isOfThisPacket(left) && isOfThisPacket(right)) {
+      const { attributes } = this.names;
+      return compareBoth(operator, attributes.indexOf(left.name), attributes.indexOf(right.name));
+    }
     return compareReads(operator, this.read(left), this.read(right));
   }
 
@@ -183,6 +189,12 @@ function cheapFirst(parts: readonly Expression[]): readonly Expression[] {
   return parts.toSorted((a, b) => Number(isCheap(b)) - Number(isCheap(a)));
 }
 
+type Attribute = Extract<Expression, { kind: "attribute" }>;
+
+function isOfThisPacket(part: Expression): part is Attribute {
+  return part.kind === "attribute" && part.event === undefined;
+}
+
 /** Whether any part of the expression counts packets. */
 export function isCounting(expression: Expression): boolean {
   return contains(expression, (part) => part.kind === "aggregate");
@@ -201,6 +213,9 @@ export function joinTests(tests: readonly Test[]): Test {
   if (first === undefined) return () => true;
   if (second === undefined) return first;
   if (rest.length === 0) return (packet, history) => first(packet, history) && second(packet, history);
+  const [third] = rest;
+  if (rest.length === 1)
+    return (packet, history) => first(packet, history) && second(packet, history) && third!(packet, history);
   return (packet, history) => {
     for (let i = 0; i < tests.length; i++) if (!tests[i]!(packet, history)) return false;
     return true;

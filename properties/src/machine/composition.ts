@@ -1,7 +1,7 @@
 import { eventsOf, namingOf, type Property } from "../data/property.js";
 import { isOfVerdict } from "../data/verdict-attributes.js";
 import type { Verdict } from "../model.js";
-import type { Matcher } from "./matcher.js";
+import { ALL_TRACKS, type Matcher } from "./matcher.js";
 import type { Packet } from "./packet.js";
 
 /** Longest chain of verdicts, each of which is an event for the property that gives the next. */
@@ -66,7 +66,7 @@ export class Composition {
     if (!verdict.bad || origins.length >= MAX_CHAIN) return given;
     this.packet.turnToVerdict(verdict, rank);
     for (const matcher of this.#composing)
-      if (!origins.includes(matcher.plan.property.id)) matcher.offer(given);
+      if (!origins.includes(matcher.plan.property.id)) matcher.offer(given, ALL_TRACKS);
     return given;
   }
 }

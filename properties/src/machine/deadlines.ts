@@ -100,8 +100,17 @@ export class Deadlines {
       }
     }
     this.earliest = heap.size > 0 ? heap.time : NEVER;
-    if (taken > 1) this.due.subarray(0, taken).sort((a, b) => this.#order(a, b));
+    if (taken === 2) this.#orderTwo();
+    else if (taken > 2) this.due.subarray(0, taken).sort((a, b) => this.#order(a, b));
     return taken;
+  }
+
+  /** What is due in pairs is worth no sort. */
+  #orderTwo(): void {
+    const [first, second] = [this.due[0]!, this.due[1]!];
+    if (this.#order(first, second) < 0) return;
+    this.due[0] = second;
+    this.due[1] = first;
   }
 
   #order(a: Instance, b: Instance): number {

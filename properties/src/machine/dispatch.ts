@@ -2,12 +2,19 @@ import type { Value } from "../model.js";
 import type { CompiledEvent } from "./compile-event.js";
 import type { Matcher } from "./matcher.js";
 import type { Packet } from "./packet.js";
+import { bitOf } from "./track.js";
 
-/** The matchers of events that ask for one attribute: for one value of it, or for any. */
+/** Tracks of one matcher: a bit for each. */
+interface Wanting {
+  readonly place: number;
+  tracks: number;
+}
+
+/** Who wants packets with one attribute: with one value of it, or with any. */
 interface Gate {
   readonly attribute: number;
-  readonly byValue: Map<Value, number[]>;
-  readonly any: number[];
+  readonly byValue: Map<Value, Wanting[]>;
+  readonly any: Wanting[];
 }
 
 /** How often each attribute is required: the rarest tells most. */
@@ -18,18 +25,25 @@ function countRequired(events: readonly CompiledEvent[]): ReadonlyMap<number, nu
   return counts;
 }
 
+function addTo(wanting: Wanting[], place: number, bit: number): void {
+  const known = wanting.find((one) => one.place === place);
+  if (known) known.tracks |= bit;
+  else wanting.push({ place, tracks: bit });
+}
+
 /**
- * Which matchers can want a packet: an event is tried only on packets that carry its attributes, and only on those
- * that have the value which it asks an attribute for, if it does. So a packet costs by the properties that are about
- * such packets, not by all that are loaded.
+ * Which matchers can want a packet, for which of their tracks: an event is tried only on packets that carry its
+ * attributes, and only on those that have the value which it asks an attribute for, if it does. So a packet costs by
+ * the properties that are about such packets, not by all that are loaded.
  */
 export class Dispatch {
   readonly #gates = new Map<number, Gate>();
   readonly #ordered: readonly Gate[];
-  /** Places of the matchers that may want any packet. */
-  readonly #always: readonly number[];
-  /** The packet's turn in which each matcher was last found. */
+  /** Who may want any packet. */
+  readonly #always: Wanting[] = [];
+  /** The packet's turn in which each matcher was last found, and the tracks for which it was. */
   readonly #found: Float64Array;
+  readonly #tracks: Int32Array;
   readonly places: Int32Array;
   #count = 0;
   #unordered = false;
@@ -39,12 +53,11 @@ export class Dispatch {
     private readonly packet: Packet,
   ) {
     const counts = countRequired(matchers.flatMap(({ plan }) => plan.sought));
-    const always = new Set<number>();
-    for (const [place, { plan }] of matchers.entries())
-      for (const event of plan.sought) if (!this.#add(event, place, counts)) always.add(place);
-    this.#always = [...always];
+    for (const [place, { ordered }] of matchers.entries())
+      for (const [order, { event }] of ordered.entries()) this.#add(event, place, bitOf(order), counts);
     this.#ordered = [...this.#gates.values()];
     this.#found = new Float64Array(matchers.length).fill(-1);
+    this.#tracks = new Int32Array(matchers.length);
     this.places = new Int32Array(matchers.length);
   }
 
@@ -55,37 +68,64 @@ export class Dispatch {
     this.#note(this.#always);
     for (let i = 0; i < this.#ordered.length; i++) {
       const { attribute, any, byValue } = this.#ordered[i]!;
-      const value = this.packet.get(attribute);
-      if (value === undefined) continue;
-      this.#note(any);
-      const places = byValue.size === 0 ? undefined : byValue.get(value);
-      if (places !== undefined) this.#note(places);
+      if (!this.packet.has(attribute)) continue;
+      if (any.length > 0) this.#note(any);
+      if (byValue.size === 0) continue;
+      const wanting = byValue.get(this.packet.get(attribute)!);
+      if (wanting !== undefined) this.#note(wanting);
     }
-    if (this.#unordered) this.places.subarray(0, this.#count).sort();
+    if (this.#unordered) this.#order();
     return this.#count;
   }
 
-  #note(places: readonly number[]): void {
-    const { turn } = this.packet;
-    for (let i = 0; i < places.length; i++) {
+  /** The tracks for which the matcher at `place` was found. */
+  tracksOf(place: number): number {
+    return this.#tracks[place]!;
+  }
+
+  /** By insertion: there are few, and nearly in order. */
+  #order(): void {
+    const { places } = this;
+    for (let i = 1; i < this.#count; i++) {
       const place = places[i]!;
-      if (this.#found[place] === turn) continue;
+      let at = i;
+      for (; at > 0 && places[at - 1]! > place; at--) places[at] = places[at - 1]!;
+      places[at] = place;
+    }
+  }
+
+  #note(wanting: readonly Wanting[]): void {
+    const { turn } = this.packet;
+    for (let i = 0; i < wanting.length; i++) {
+      const { place, tracks } = wanting[i]!;
+      if (this.#found[place] === turn) {
+        this.#tracks[place]! |= tracks;
+        continue;
+      }
       this.#found[place] = turn;
+      this.#tracks[place] = tracks;
       if (this.#count > 0 && this.places[this.#count - 1]! > place) this.#unordered = true;
       this.places[this.#count] = place;
       this.#count += 1;
     }
   }
 
-  #add({ required, constant }: CompiledEvent, place: number, counts: ReadonlyMap<number, number>): boolean {
+  #add(
+    { required, constant }: CompiledEvent,
+    place: number,
+    bit: number,
+    counts: ReadonlyMap<number, number>,
+  ): void {
     const rarest = [...required].sort((a, b) => counts.get(a)! - counts.get(b)!)[0];
     const attribute = constant?.attribute ?? rarest;
-    if (attribute === undefined) return false;
+    if (attribute === undefined) {
+      addTo(this.#always, place, bit);
+      return;
+    }
     const gate: Gate = this.#gates.get(attribute) ?? { attribute, byValue: new Map(), any: [] };
     this.#gates.set(attribute, gate);
-    if (constant === undefined) gate.any.push(place);
-    else if (gate.byValue.has(constant.value)) gate.byValue.get(constant.value)!.push(place);
-    else gate.byValue.set(constant.value, [place]);
-    return true;
+    const wanting = constant === undefined ? gate.any : (gate.byValue.get(constant.value) ?? []);
+    if (constant !== undefined) gate.byValue.set(constant.value, wanting);
+    addTo(wanting, place, bit);
   }
 }

@@ -40,6 +40,8 @@ function isReported(property: Property, options: JudgeOptions, outcome: "satisfi
   return reactionTo(nameVerdict(type, outcome), property) !== undefined;
 }
 
+type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
+
 /** Turns the ends of instances of one property into counts and verdicts. */
 export class Judge {
   #satisfied = 0;
@@ -90,6 +92,15 @@ export class Judge {
     return this.#isReported(outcome) ? this.#verdict(instance, outcome, time, notice) : undefined;
   }
 
+  /** Counts an end that is not reported; false, and nothing is counted, if it would be. */
+  passOver(outcome: Outcome): boolean {
+    if (outcome === "forgotten") return true;
+    if (outcome !== "inconclusive" && (this.#isReported(outcome) || this.settles(outcome))) return false;
+    if (outcome === "inconclusive") this.leaveOpen();
+    else this.#failed += 1;
+    return true;
+  }
+
   #isReported(outcome: "satisfied" | "failed"): boolean {
     return outcome === "satisfied" ? this.#reportsSatisfied : this.#reportsFailed;
   }
@@ -100,10 +111,9 @@ export class Judge {
     time: number,
     notice: Notice | undefined,
   ): Verdict {
-    const { id, kind, type, severity, description, node: nodeAttribute } = this.property;
-    const node = this.#role(instance, nodeAttribute);
-    const target = this.#role(instance, this.property.target);
-    return {
+    const { id, kind, type, severity, description, node: nodeAttribute, nodes, target } = this.property;
+    // Written out: during a flood every packet brings a verdict, and spreading costs more than all the rest.
+    const verdict: Writable<Verdict> = {
       propertyId: id,
       kind,
       type,
@@ -112,11 +122,14 @@ export class Judge {
       bad: isBad(type, outcome),
       time,
       description,
-      ...(node !== undefined && nodeAttribute && { node: this.#name(node, nodeAttribute) }),
-      ...this.#nodes(instance, notice),
-      ...(target !== undefined && { target: String(target) }),
       events: this.#matched(instance, notice),
     };
+    const node = this.#role(instance, nodeAttribute);
+    if (node !== undefined) verdict.node = this.#name(node, nodeAttribute!);
+    if (nodes !== undefined) verdict.nodes = this.#nodes(instance, nodes, notice);
+    const victim = this.#role(instance, target);
+    if (victim !== undefined) verdict.target = String(victim);
+    return verdict;
   }
 
   /** The value of `attribute` in the event matched last, or else in the last of the tree that carries it. */
@@ -140,15 +153,13 @@ export class Judge {
   }
 
   /** What `nodes` names: of every matched event, and of the packets in a window of `#distinct` that ended now. */
-  #nodes(instance: Instance, notice: Notice | undefined): { readonly nodes?: readonly string[] } {
-    const { nodes: attribute } = this.property;
-    if (attribute === undefined) return {};
+  #nodes(instance: Instance, attribute: string, notice: Notice | undefined): readonly string[] {
     const values = new Set<Value>(notice ? [] : this.options.distinct());
     for (let index = 0; index < this.events.length; index++) {
       const value = this.#valueOf(instance, index, attribute);
       if (value !== undefined) values.add(value);
     }
-    return { nodes: [...new Set([...values].map((value) => this.#name(value, attribute)))].sort() };
+    return [...new Set([...values].map((value) => this.#name(value, attribute)))].sort();
   }
 
   /** Plain loops: during a flood every packet brings a verdict. */

@@ -119,8 +119,10 @@ class PropertyMachine implements Machine {
     const broken = this.#isBroken();
     const found = this.#dispatch.find();
     for (let i = 0; i < found; i++) {
-      const matcher = this.#matchers[this.#dispatch.places[i]!]!;
-      if (!broken || matcher.plan.property.namesFcs) matcher.offer(this.#verdicts);
+      const place = this.#dispatch.places[i]!;
+      const matcher = this.#matchers[place]!;
+      if (broken && !matcher.plan.property.namesFcs) continue;
+      matcher.offer(this.#verdicts, this.#dispatch.tracksOf(place));
     }
     return this.#hand();
   }

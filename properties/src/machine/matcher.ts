@@ -2,29 +2,23 @@ import type { PropertyCounts, Verdict } from "../model.js";
 import { Attempts } from "./attempts.js";
 import type { Outcome, State, Step, Target } from "./automaton.js";
 import type { CompiledEvent } from "./compile-event.js";
+import { NO_HISTORY } from "./history.js";
 import type { Judge, Notice } from "./judge.js";
 import type { Packet } from "./packet.js";
 import type { Plan, Shared } from "./plan.js";
-import {
-  type Instance,
-  KEY,
-  type Layout,
-  NONE,
-  OLDER,
-  OWNER,
-  type Records,
-  STEP,
-  TURN,
-  type Wait,
-} from "./records.js";
-import { inOrder, joins, makeTracks, type Track } from "./track.js";
+import { type Instance, KEY, type Layout, NONE, OLDER, OWNER, type Records, STEP, TURN } from "./records.js";
+import { bitOf, inOrder, joins, makeTracks, type Track } from "./track.js";
+
+/** For a packet that every event may want. */
+export const ALL_TRACKS = -1;
 
 /** Offers packets to the instances of one property (properties.md, 2). */
 export class Matcher {
   readonly #packet: Packet;
   readonly #records: Records;
   readonly #tracks: readonly Track[];
-  readonly #ordered: readonly Track[];
+  /** Its tracks, in the order in which packets are tried on them. */
+  readonly ordered: readonly Track[];
   readonly #counting: readonly Track[];
   readonly #attempts: Attempts;
   /** The state of the attempt that no packet opens. */
@@ -39,7 +33,7 @@ export class Matcher {
     this.#packet = shared.packet;
     this.#records = shared.records;
     this.#tracks = makeTracks(plan, shared);
-    this.#ordered = inOrder(this.#tracks);
+    this.ordered = inOrder(this.#tracks);
     this.#counting = this.#tracks.filter(({ event }) => event.counting);
     this.#standing = plan.automaton.standing;
     this.#attempts = new Attempts(plan, shared, layout, this.#tracks);
@@ -62,14 +56,15 @@ export class Matcher {
 
   /**
    * Tries the packet at hand on each event in the order of the tree: the instances that wait for it, newest
-   * first, or as the beginning of a new one. Ends at the first verdict.
+   * first, or as the beginning of a new one. Ends at the first verdict. Only the events of which a bit of `tracks`
+   * (`bitOf`) is set can want it.
    */
-  offer(verdicts: Verdict[]): void {
-    this.#attempts.settle();
+  offer(verdicts: Verdict[], tracks: number): void {
     // What counts packets must see each of them, also when nobody waits for it.
     for (let i = 0; i < this.#counting.length; i++) this.#counting[i]!.event.condition.holds(this.#packet);
-    for (let i = 0; i < this.#ordered.length; i++) {
-      const track = this.#ordered[i]!;
+    for (let i = 0; i < this.ordered.length; i++) {
+      if ((tracks & bitOf(i)) === 0) continue;
+      const track = this.ordered[i]!;
       const { opening, index } = track;
       if ((opening === undefined && index.size === 0) || !track.event.condition.holds(this.#packet)) continue;
       if (index.size > 0 && this.#tryWaiting(track, verdicts)) return;
@@ -113,7 +108,8 @@ export class Matcher {
   #tryWaiting({ event, index }: Track, verdicts: Verdict[]): boolean {
     // A wait keeps 32 bits of the turn.
     const turn = this.#packet.turn | 0;
-    for (let wait: Wait = index.find(this.#packet); wait !== NONE; ) {
+    const packet = this.#packet;
+    for (let wait = index.unlike(index.find(packet), packet, NO_HISTORY); wait !== NONE; ) {
       const { ints } = this.#records;
       const older = ints[2 * wait + OLDER]!;
       // What this packet made wait is for the next one; what it displaced at the cap is gone.
@@ -125,7 +121,7 @@ export class Matcher {
           if (this.#tryStep(event, instance, step, verdicts)) return true;
         }
       }
-      wait = older;
+      wait = index.unlike(older, packet, NO_HISTORY);
     }
     return false;
   }
@@ -144,8 +140,16 @@ export class Matcher {
   }
 
   #open(event: CompiledEvent, step: Step, verdicts: Verdict[]): boolean {
+    if (typeof step.target !== "string" && this.#isDeadEnd(step.target)) return false;
     const instance = this.#attempts.open();
     return this.#take(instance, event, step, verdicts);
+  }
+
+  /** Whether an attempt that this packet opens would end with it, and with no more to say: then it is counted. */
+  #isDeadEnd({ immediate, onTimeout, steps }: State): boolean {
+    if (!immediate || typeof onTimeout !== "string") return false;
+    for (const { track } of steps) if (this.#tracks[track]!.event.condition.holds(this.#packet)) return false;
+    return this.judge.passOver(onTimeout);
   }
 
   /** A copy goes on to `state`; in a [0,0] window only if this packet also takes the step after. */

@@ -47,8 +47,12 @@ export class Population {
     this.#layout = options.layout;
   }
 
-  /** `serial` tells the order of opening over all properties. The typed arrays of records may be others after it. */
-  open(serial: number): Instance {
+  /**
+   * `serial` tells the order of opening over all properties, `turn` which packet is at hand. The typed arrays of
+   * records may be others after it.
+   */
+  open(serial: number, turn: number): Instance {
+    if (this.#dropped.length > 0 && this.#turn !== turn) this.#settle();
     const instance = this.#take();
     const { cells, ints, values } = this.#records;
     const { events, marks, values: count } = this.#layout;
@@ -71,8 +75,8 @@ export class Population {
   }
 
   /** A copy of `parent` with the same history and window, which does not wait yet. */
-  copy(serial: number, parent: Instance): Instance {
-    const copy = this.open(serial);
+  copy(serial: number, turn: number, parent: Instance): Instance {
+    const copy = this.open(serial, turn);
     const { cells, ints, values } = this.#records;
     const { marks, values: count, waits } = this.#layout;
     cells.copyWithin(copy + marks, parent + marks, parent + waits);
@@ -80,13 +84,6 @@ export class Population {
     for (let i = 0; i < count; i++) values[to + i] = values[from + i];
     this.options.windows.copy(parent, copy);
     this.options.ranks?.copy(parent, copy);
-    return copy;
-  }
-
-  /** A copy of `parent` of the same family. */
-  fork(serial: number, parent: Instance): Instance {
-    const copy = this.copy(serial, parent);
-    this.join(copy, parent);
     return copy;
   }
 
@@ -123,9 +120,8 @@ export class Population {
     this.#release(instance);
   }
 
-  /** The packet of `turn` is at hand: what the cap dropped before may be used again. */
-  settle(turn: number): void {
-    if (this.#dropped.length === 0 || this.#turn === turn) return;
+  /** Another packet is at hand: what the cap dropped before may be used again. */
+  #settle(): void {
     for (const instance of this.#dropped) this.#release(instance);
     this.#dropped.length = 0;
   }

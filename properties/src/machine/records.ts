@@ -71,7 +71,9 @@ export const OLDER = 3;
 export const OWNER = 4;
 /** Place of the event among the steps of the state. */
 export const STEP = 5;
-const WAIT_CELLS = 3;
+/** The run that it is part of, where the event asks for another value than that of the instance. */
+export const RUN = 6;
+const WAIT_CELLS = 4;
 
 /** How the records of one property are laid out. */
 export class Layout {

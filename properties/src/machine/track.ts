@@ -12,11 +12,19 @@ export interface Track {
   readonly opening: Step | undefined;
 }
 
+/** Tracks beyond these have their bit in common. */
+const LAST_BIT = 31;
+
+/** The bit of a track, from its place in the order in which its matcher tries them. */
+export function bitOf(order: number): number {
+  return 1 << Math.min(order, LAST_BIT);
+}
+
 /** The tracks of a property, nobody waiting yet. */
 export function makeTracks({ sought, automaton }: Plan, { keySpaces, records }: Shared): readonly Track[] {
   return sought.map((event, track) => ({
     event,
-    index: new WaitingIndex(records, keySpaces.join(event.keySignature, event.packetKey), event.historyKey),
+    index: new WaitingIndex(records, keySpaces.join(event.keySignature, event.packetKey), event),
     opening: automaton.first.steps.find((step) => step.track === track),
   }));
 }
