@@ -1,5 +1,5 @@
 import { APPLICATION } from "./attributes/application.js";
-import { CALCULATED } from "./attributes/calculated.js";
+import { CALCULATED, KNOWN_TO_PROBE } from "./attributes/calculated.js";
 import { COAP } from "./attributes/coap.js";
 import { IEEE802154 } from "./attributes/ieee802154.js";
 import { IPV4 } from "./attributes/ipv4.js";
@@ -26,8 +26,8 @@ export interface Attribute {
   readonly sentence: string;
   /** The field of tshark 4.0 that holds the same value, if there is one. */
   readonly tshark?: string;
-  /** Who knows it: this package from a frame's bytes, or the probe from the frames before it. */
-  readonly by: "dissection" | "probe";
+  /** How it is known: read from the frame's bytes, calculated from them and the frames before, or by the probe alone. */
+  readonly by: "dissection" | "calculation" | "probe";
 }
 
 /** Read from frames. An attribute that is absent on the wire is absent here, never 0. */
@@ -47,8 +47,8 @@ const DISSECTED = [
   ...ZIGBEE,
 ] as const;
 
-/** Names of the attributes that are read from frames. */
-export type DissectedName = (typeof DISSECTED)[number][0];
+/** Names of the attributes that an extractor knows: read from frames, or calculated. */
+export type ExtractedName = (typeof DISSECTED)[number][0] | (typeof CALCULATED)[number][0];
 
 function describe(row: AttributeRow, by: Attribute["by"]): Attribute {
   const [name, type, tshark, sentence] = row;
@@ -56,19 +56,20 @@ function describe(row: AttributeRow, by: Attribute["by"]): Attribute {
   return tshark === "" ? entry : { ...entry, tshark };
 }
 
-/** The dictionary: all attributes, those read from frames first, in the order of their slots. */
+/** The dictionary: all attributes, those that an extractor knows first, in the order of their slots. */
 export const ATTRIBUTES: readonly Attribute[] = [
   ...DISSECTED.map((row) => describe(row, "dissection")),
-  ...CALCULATED.map((row) => describe(row, "probe")),
+  ...CALCULATED.map((row) => describe(row, "calculation")),
+  ...KNOWN_TO_PROBE.map((row) => describe(row, "probe")),
 ];
 
-/** Number of attributes that are read from frames; their slots are 0 to one less. */
-export const SLOT_COUNT = DISSECTED.length;
+/** Number of attributes that an extractor knows; their slots are 0 to one less. */
+export const SLOT_COUNT = DISSECTED.length + CALCULATED.length;
 
 const slotByName = new Map<string, number>(ATTRIBUTES.map((attribute, slot) => [attribute.name, slot]));
 
-/** Where the decoders put an attribute: its place in the dictionary. */
-export function slotOf(name: DissectedName): number {
+/** Where an extractor puts an attribute: its place in the dictionary. */
+export function slotOf(name: ExtractedName): number {
   return slotByName.get(name)!;
 }
 

@@ -31,7 +31,7 @@ export {
   makeExtractor,
   UnknownAttributeError,
 } from "./extract/extractor.js";
-export type { ReassemblyLosses } from "./extract/losses.js";
+export type { ExtractorLosses } from "./extract/losses.js";
 export type { Place } from "./extract/place.js";
 export { inlineMore } from "./inline-more.js";
 export * from "./model.js";

@@ -107,6 +107,8 @@ export interface Reading {
   ipv6Header: number;
   /** Whether the innermost IP header is one of version 4. */
   overIpv4: boolean;
+  /** What the innermost IP packet carries, where its header was read (IANA protocol number); -1 else. */
+  transport: number;
 }
 
 /** Reads a header at the cursor and says by a number what follows, or `STOP`. */
@@ -152,6 +154,7 @@ export function makeReading(slotCount: number, contexts: readonly (Context | und
     expanded: 0,
     ipv6Header: -1,
     overIpv4: false,
+    transport: -1,
   };
 }
 

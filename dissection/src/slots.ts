@@ -7,7 +7,7 @@ export interface Slots {
   /** The generation in which each slot was last set. */
   readonly seen: Uint32Array;
   readonly numbers: Float64Array;
-  /** Offset in the frame; from `ARENA` on in `arena`; or the complement (`~`) of an offset in `scratch`. */
+  /** Offset in the frame; from `ARENA` on in `arena`; from `PAYLOADS` on in `payloads`; or the complement (`~`) of one in `scratch`. */
   readonly offsets: Int32Array;
   /** 1 for the slots that somebody asked for. */
   readonly wanted: Uint8Array;
@@ -17,12 +17,16 @@ export interface Slots {
   readonly scratchWords: Float64Array;
   /** Bytes that no frame has as they are: datagrams put together from fragments, and deciphered payloads. */
   arena: Uint8Array;
+  /** Payloads of sessions, which come from many frames. */
+  payloads: Uint8Array;
   /** 0 while the bytes that are read are those of the frame, `ARENA` while they are those of the arena. */
   base: number;
 }
 
 /** Added to offsets in the arena; no frame is that long. */
 export const ARENA = 0x1000_0000;
+/** Added to offsets in the payloads; the arena ends before. */
+export const PAYLOADS = 0x2000_0000;
 
 const SCRATCH_PER_SLOT = 16;
 
@@ -38,6 +42,7 @@ export function makeSlots(count: number): Slots {
     scratch,
     scratchWords: new Float64Array(scratch.buffer),
     arena: new Uint8Array(0),
+    payloads: new Uint8Array(0),
     base: 0,
   };
 }
@@ -71,6 +76,19 @@ export function setOffset(slots: Slots, slot: number, offset: number): void {
 export function setSpan(slots: Slots, slot: number, offset: number, length: number): void {
   slots.numbers[slot] = length;
   setOffset(slots, slot, offset);
+}
+
+/** The value is `length` of the payloads of sessions, from `offset` on. */
+export function setSpanOfPayloads(slots: Slots, slot: number, offset: number, length: number): void {
+  slots.numbers[slot] = length;
+  slots.offsets[slot] = PAYLOADS + offset;
+  slots.seen[slot] = slots.generation;
+}
+
+/** The value lies where that of `other` does. */
+export function setPlaceOf(slots: Slots, slot: number, other: number): void {
+  slots.offsets[slot] = slots.offsets[other]!;
+  slots.seen[slot] = slots.generation;
 }
 
 /** Whether the slot was set for the present frame. */

@@ -1,53 +1,26 @@
 import {
-  attributeType,
+  ATTRIBUTES,
   type Extractor,
+  type ExtractorLosses,
   type ExtractorOptions,
-  eui64OfAddress,
   type Frame,
   type FrameBatch,
   makeExtractor,
 } from "@fedprobe/dissection";
 import type { Event, Value } from "@fedprobe/properties";
-import { type Observed, Transmitters } from "./metering/transmitters.js";
 
-/** Attributes that the probe calculates (docs/attributes.md, "by the probe"). */
-const CALCULATED: Readonly<Record<string, (reader: FrameReader) => Value | undefined>> = {
+/** Attributes that the probe knows (docs/attributes.md, "Known to the probe"). */
+const KNOWN: Readonly<Record<string, (reader: FrameReader) => Value | undefined>> = {
   "meta.rank": ({ rank }) => rank,
   "meta.probe_id": ({ probe }) => probe,
-  "meta.retransmission": ({ observed }) => Number(observed.retransmission),
-  "node.id": ({ node }) => node,
-  "node.reports": ({ observed }) => observed.reports,
 };
 
-/** Those that are calculated from the frames before. */
-const OBSERVED = ["meta.retransmission", "node.reports"] as const;
+/** What the meters need of each frame. */
+const METERING: readonly string[] = ["node.id", "ieee802154.fcs_ok", "malformed.layer"];
 
-/** What the transmitter's name needs of a frame, what its record needs too, and what the meters do. */
-const NAMING = ["ieee802154.src_address_extended", "ieee802154.src_address_short"] as const;
-const OBSERVING = [
-  ...NAMING,
-  "ieee802154.sequence_number",
-  "ieee802154.fcs_ok",
-  "meta.psdu_hash",
-  "ipv6.src",
-  "udp.dest_port",
-] as const;
-const METERING = [...OBSERVING, "malformed.layer"] as const;
-
-type Needed = (typeof METERING)[number];
-
-const NOTHING_OBSERVED: Observed = { retransmission: false, reports: 0 };
-
-function neededFor(names: readonly string[], metered: boolean): readonly string[] {
-  if (metered) return METERING;
-  if (OBSERVED.some((name) => names.includes(name))) return OBSERVING;
-  return names.includes("node.id") ? NAMING : [];
-}
-
-/** Neither calculated, nor declared by a property for events that are no frames (docs/properties.md). */
-function isReadOffFrames(name: string): boolean {
-  return !Object.hasOwn(CALCULATED, name) && attributeType(name) !== undefined;
-}
+const EXTRACTED: ReadonlySet<string> = new Set(
+  ATTRIBUTES.filter(({ by }) => by !== "probe").map(({ name }) => name),
+);
 
 /** The frame at hand as one machine asks for it: values are read when they are asked for, and while it is at hand. */
 class FrameView implements Event {
@@ -77,35 +50,33 @@ export class FrameReader {
   readonly #extractor: Extractor;
   readonly #place: ReadonlyMap<string, number>;
   readonly #views: readonly FrameView[];
-  readonly #transmitters = new Transmitters();
-  readonly #observing: boolean;
   readonly #fcsOk: number;
-  #node: string | undefined;
-  /** The frame of which the node's name has been read. */
-  #named = 0;
-  /** Of the frame at hand: its place in the source, from 1, and what is known of its transmitter. */
+  readonly #named: number;
+  readonly #malformed: number;
+  /** Place of the frame at hand in its source, from 1. */
   rank = 0;
-  observed = NOTHING_OBSERVED;
 
   /** `metered`: the meters ask for the node's name and for `malformed` of each frame. */
   constructor(
     readonly probe: string,
     views: readonly (readonly string[])[],
-    private readonly metered = true,
+    metered = true,
     network: ExtractorOptions = {},
   ) {
-    const named = views.flat();
-    const names = [...new Set([...neededFor(named, metered), ...named])].filter(isReadOffFrames);
+    // What else a property names is known to the probe, or declared for events that are no frames.
+    const named = [...(metered ? METERING : []), ...views.flat()].filter((name) => EXTRACTED.has(name));
+    const names = [...new Set(named)];
     this.#extractor = makeExtractor(names, network);
     this.#place = new Map(names.map((name, index) => [name, index]));
     this.#views = views.map((view) => this.#makeView(view));
-    this.#observing = metered || OBSERVED.some((name) => named.includes(name));
-    this.#fcsOk = this.#place.get("ieee802154.fcs_ok") ?? -1;
+    this.#fcsOk = this.#placeOf("ieee802154.fcs_ok");
+    this.#named = this.#placeOf("node.id");
+    this.#malformed = this.#placeOf("malformed.layer");
   }
 
-  /** Transmitters that the bounded table had to forget. */
-  get forgotten(): number {
-    return this.#transmitters.forgotten;
+  /** What had to be given up so far of what is remembered between frames. */
+  get losses(): ExtractorLosses {
+    return this.#extractor.losses();
   }
 
   read(frame: Frame): void {
@@ -124,13 +95,9 @@ export class FrameReader {
     return this.#views[view]!;
   }
 
-  /** Name of the transmitter. */
+  /** Name of the transmitter; only for who is metered, or names it. */
   get node(): string | undefined {
-    if (this.#named === this.rank) return this.#node;
-    this.#named = this.rank;
-    const address = this.#get("ieee802154.src_address_extended") ?? this.#get("ieee802154.src_address_short");
-    this.#node = address === undefined ? undefined : String(address);
-    return this.#node;
+    return this.#extractor.value(this.#named) as string | undefined;
   }
 
   /** 1 or 0; NaN where the source cannot tell, or nobody asked. */
@@ -140,13 +107,15 @@ export class FrameReader {
 
   /** Only for who is metered. */
   get malformed(): boolean {
-    return this.metered && this.#get("malformed.layer") !== undefined;
+    return this.#extractor.value(this.#malformed) !== undefined;
   }
 
   #makeView(names: readonly string[]): FrameView {
     const calculated = names.filter((name) => !this.#place.has(name));
     const places = names.map((name) => this.#place.get(name) ?? -1 - calculated.indexOf(name));
-    const calculate = calculated.map((name) => () => CALCULATED[name]?.(this));
+    const calculate = calculated.map(
+      (name) => () => (Object.hasOwn(KNOWN, name) ? KNOWN[name]!(this) : undefined),
+    );
     return new FrameView(this.#extractor, Int32Array.from(places), calculate);
   }
 
@@ -157,25 +126,9 @@ export class FrameReader {
       view.time = time;
       view.rank = this.rank;
     }
-    if (this.#observing) this.observed = this.#observe(time);
   }
 
-  /** A frame with a wrong FCS makes no transmitter and is no report: its addresses cannot be believed. */
-  #observe(time: number): Observed {
-    const { node } = this;
-    if (node === undefined || this.fcs === 0) return this.#transmitters.recall(node);
-    const sequence = Number(this.#get("ieee802154.sequence_number") ?? -1);
-    const hash = String(this.#get("meta.psdu_hash"));
-    return this.#transmitters.observe({ time, node, sequence, hash, report: this.#isReport(node) });
-  }
-
-  #isReport(node: string): boolean {
-    if (this.#get("udp.dest_port") === undefined) return false;
-    const source = this.#get("ipv6.src");
-    return source !== undefined && eui64OfAddress(String(source)) === node;
-  }
-
-  #get(name: Needed): Value | undefined {
-    return this.#extractor.value(this.#place.get(name)!);
+  #placeOf(name: string): number {
+    return this.#place.get(name) ?? -1;
   }
 }

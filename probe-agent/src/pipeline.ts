@@ -5,6 +5,7 @@ import { EventReader } from "./events/event-reader.js";
 import { FrameReader } from "./frame-event.js";
 import { ThroughputMeter } from "./metering/throughput.js";
 import { Alerting, type AlertingOptions } from "./model/alerting.js";
+import { asksForHearers, Copies, withCopyNeeds } from "./model/copies.js";
 import { nameNode } from "./model/name-node.js";
 import type { StructuredEvent } from "./model/structured-event.js";
 import { VerdictEvent } from "./model/verdict-event.js";
@@ -27,6 +28,10 @@ export class Pipeline {
   readonly #events: EventReader;
   readonly #local: Machine;
   readonly #distributed: Machine;
+  /** Where a distributed property asks who heard a frame, the correlator needs all of them. */
+  readonly #copies: Copies | undefined;
+  /** Names of the values in the events that are emitted. */
+  readonly eventAttributes: readonly string[];
   readonly #alerting: Alerting;
   readonly #throughput: ThroughputMeter;
   readonly #counts = { analysed: 0, malformed: 0, "bad-fcs": 0, late: 0 };
@@ -42,19 +47,23 @@ export class Pipeline {
     this.#distributed = makeMachine(distributed, machine);
     this.#alerting = new Alerting({ ...options, properties: local });
     this.#throughput = new ThroughputMeter(emit);
-    const views = [this.#local.attributes, this.#distributed.attributes];
+    const names = this.#distributed.attributes;
+    this.eventAttributes = withCopyNeeds(names);
+    this.#copies = asksForHearers(names) ? new Copies(this.eventAttributes) : undefined;
+    const views = [this.#local.attributes, this.eventAttributes];
     this.#reader = new FrameReader(options.probe, views, true, options.network);
     this.#events = new EventReader(options.probe, views);
   }
 
-  /** Names of the values in the events that are emitted. */
-  get eventAttributes(): readonly string[] {
-    return this.#distributed.attributes;
-  }
-
-  /** Totals: analysed; of these malformed, bad-fcs, late (older than a tick); what the transmitter table forgot. */
+  /** Totals: analysed; of these malformed, bad-fcs, late (older than a tick); what the bounded tables forgot. */
   get counts(): Readonly<Record<string, number>> {
-    return { ...this.#counts, "transmitters.forgotten": this.#reader.forgotten };
+    const { nodesForgotten, sessionsForgotten, payloadsForgotten } = this.#reader.losses;
+    return {
+      ...this.#counts,
+      "transmitters.forgotten": nodesForgotten,
+      "sessions.forgotten": sessionsForgotten,
+      "payloads.forgotten": payloadsForgotten,
+    };
   }
 
   /** Experiment time 0, from which throughput is counted in seconds. */
@@ -73,7 +82,8 @@ export class Pipeline {
     if (frame.time < this.#ticked) this.#counts.late += 1;
     this.#throughput.frame(frame.time, node, frame.wireLength, fcsOk);
     this.#judge(this.#local.offer(this.#reader.event(0)));
-    this.#ship(this.#reader.event(1));
+    const event = this.#reader.event(1);
+    this.#ship(event, this.#copies?.isFrame(event) === true);
   }
 
   /** The same for an event that is no frame; it is not metered. */
@@ -83,7 +93,7 @@ export class Pipeline {
     this.#counts.analysed += 1;
     if (event.time < this.#ticked) this.#counts.late += 1;
     this.#judge(this.#local.offer(this.#events.event(0)));
-    this.#ship(this.#events.event(1));
+    this.#ship(this.#events.event(1), this.#copies !== undefined);
   }
 
   /** Nothing older than `timeUs` follows. */
@@ -116,10 +126,11 @@ export class Pipeline {
     this.options.emit(time, { $case: "verdict", value: { propertyId, kind, node, target } });
   }
 
-  #ship(event: Event): void {
+  /** `isAsked`: a property may want it for what it tells of others, whatever it is. */
+  #ship(event: Event, isAsked: boolean): void {
     if (event.verdict) this.#shipVerdict(event.time, event.verdict);
-    if (event.verdict || !this.#distributed.wants(event)) return;
-    const values = this.#distributed.attributes.map((_, index) => encodeValue(event.value(index)));
+    if (event.verdict || !(isAsked || this.#distributed.wants(event))) return;
+    const values = this.eventAttributes.map((_, index) => encodeValue(event.value(index)));
     this.options.emit(event.time, { $case: "event", value: { values, rank: BigInt(event.rank) } });
   }
 }

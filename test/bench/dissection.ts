@@ -35,7 +35,7 @@ const TWELVE: readonly string[] = [
 
 /** The twelve and all others. */
 const ALL: readonly string[] = [
-  ...new Set([...TWELVE, ...ATTRIBUTES.filter(({ by }) => by === "dissection").map(({ name }) => name)]),
+  ...new Set([...TWELVE, ...ATTRIBUTES.filter(({ by }) => by !== "probe").map(({ name }) => name)]),
 ];
 const ROUNDS = 8;
 const CHUNK = 1 << 20;

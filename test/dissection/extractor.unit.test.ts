@@ -34,7 +34,7 @@ describe("extractor", () => {
   });
 
   test("each attribute alone is what it is among all", () => {
-    const names = ATTRIBUTES.filter(({ by }) => by === "dissection").map(({ name }) => name);
+    const names = ATTRIBUTES.filter(({ by }) => by !== "probe").map(({ name }) => name);
     const all = makeExtractor(names);
     const frame = frameOf(`${EXTENDED_HEADER} c1f4 00ab 7e33 e1 06 63 04 a0 1e 0102 f3 12 abcd 00`);
     all.extract(frame);
@@ -75,8 +75,8 @@ describe("extractor", () => {
     expect(String(error)).toContain("udp.src_prot: no such attribute; the nearest is udp.src_port");
   });
 
-  test("what the probe calculates cannot be read from a frame", () => {
-    expect(() => makeExtractor(["meta.rank"])).toThrow("attribute meta.rank: is calculated by the probe");
+  test("what only the probe knows cannot be read from a frame", () => {
+    expect(() => makeExtractor(["meta.rank"])).toThrow("attribute meta.rank: is known to the probe");
   });
 
   test.each([

@@ -1,7 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import * as fc from "fast-check";
 import { ThroughputMeter } from "../../probe-agent/src/metering/throughput.js";
-import { Transmitters } from "../../probe-agent/src/metering/transmitters.js";
 import type { RecordBody } from "../../probe-agent/src/model/record.js";
 
 const SECOND = 1_000_000;
@@ -70,45 +69,4 @@ test("bins begin at the experiment's origin, whatever the wall clock shows", () 
   for (const time of [1_300_000, 2_299_999, 2_300_000]) meter.frame(time, "n", 10, true);
   meter.close();
   expect(starts).toEqual([1_300_000, 2_300_000]);
-});
-
-describe("what is known of a transmitter", () => {
-  const frame = { time: 0, node: "n", sequence: 1, hash: "a", report: true };
-
-  test("the same frame within half a second is a retransmission and no new report", () => {
-    const transmitters = new Transmitters();
-    expect(transmitters.observe(frame)).toEqual({ retransmission: false, reports: 1 });
-    expect(transmitters.observe({ ...frame, time: 4_000 })).toEqual({ retransmission: true, reports: 1 });
-    expect(transmitters.observe({ ...frame, time: 9_000 })).toEqual({ retransmission: true, reports: 1 });
-  });
-
-  test("the same sequence number with other content, or much later, is a new frame", () => {
-    const transmitters = new Transmitters();
-    transmitters.observe(frame);
-    expect(transmitters.observe({ ...frame, time: 1_000, hash: "b" })).toEqual({
-      retransmission: false,
-      reports: 2,
-    });
-    expect(transmitters.observe({ ...frame, time: 10 * SECOND, hash: "b" })).toEqual({
-      retransmission: false,
-      reports: 3,
-    });
-  });
-
-  test("a copy by a relay is the relay's own frame", () => {
-    const transmitters = new Transmitters();
-    transmitters.observe(frame);
-    expect(transmitters.observe({ ...frame, node: "relay", report: false })).toEqual({
-      retransmission: false,
-      reports: 0,
-    });
-  });
-
-  test("spoofed addresses cannot fill the memory: the oldest are forgotten, and counted", () => {
-    const transmitters = new Transmitters(10);
-    for (let index = 0; index < 25; index += 1) transmitters.observe({ ...frame, node: `spoofed ${index}` });
-    expect(transmitters.forgotten).toBe(15);
-    expect(transmitters.recall("spoofed 24").reports).toBe(1);
-    expect(transmitters.recall("spoofed 0").reports).toBe(0);
-  });
 });

@@ -42,12 +42,39 @@ describe("dos", () => {
 });
 
 describe("bad-fcs", () => {
-  const bad = (count: number) =>
-    spread(count, 9).map((time) => frame(time, "02:00:00:00:00:5e:00:c8", 0, { "ieee802154.fcs_ok": 0 }));
+  const INJECTOR = "02:00:00:00:00:5e:00:c8";
+  const bad = (count: number, node = INJECTOR, more = {}) =>
+    spread(count, 9).map((time) =>
+      frame(time, node, 0, {
+        ...{ "ieee802154.fcs_ok": 0, "meta.hearing": 1, "meta.fcs_bad_everywhere": 1, ...more },
+      }),
+    );
+  const good = (count: number, node: string) =>
+    bad(count, node, { "ieee802154.fcs_ok": 1, "meta.fcs_bad_everywhere": 0 });
+  const accused = (...frames: readonly (readonly Heard[])[]) =>
+    alertsOf(
+      load("bad-fcs"),
+      frames.flat().sort((a, b) => a.time - b.time),
+    ).map(({ node }) => node);
 
   test("names the transmitter of 5 bad frames in 10 s, not of 4", () => {
-    expect(alertsOf(load("bad-fcs"), bad(5)).map(({ node }) => node)).toEqual(["02:00:00:00:00:5e:00:c8"]);
-    expect(alertsOf(load("bad-fcs"), bad(4))).toEqual([]);
+    expect(accused(bad(5))).toEqual([INJECTOR]);
+    expect(accused(bad(4))).toEqual([]);
+  });
+
+  test("not who is heard right as well, though only by some, however many are bad", () => {
+    expect(accused(bad(50, "busy"), good(50, "busy"))).toEqual([]);
+    expect(accused(bad(50, "far", { "meta.fcs_bad_everywhere": 0 }))).toEqual([]);
+  });
+
+  test("a frame that several heard counts once", () => {
+    expect(accused(bad(4), bad(4, INJECTOR, { "meta.hearing": 2 }))).toEqual([]);
+  });
+
+  test("where others are heard badly, it takes more: 9 where a fifth of theirs is bad", () => {
+    const others = [bad(8, "others"), good(32, "others")];
+    expect(accused(...others, bad(8))).toEqual([]);
+    expect(accused(...others, bad(10))).toEqual([INJECTOR]);
   });
 
   test("says that it needs the FCS", () => {

@@ -70,7 +70,7 @@ function routingOf(row: Readonly<Record<string, string>>): Readonly<Record<strin
   };
 }
 
-/** What a probe would make of the frames that tshark read: node.id, node.reports and meta.retransmission are ours. */
+/** What a probe, with no other, would make of the frames that tshark read: node.id, node.reports and meta.retransmission are ours. */
 export function heardBy(scenario: string, file: string): readonly Heard[] {
   const reports = new Map<string, number>();
   const sent = new Map<string, number>();
@@ -95,6 +95,8 @@ export function heardBy(scenario: string, file: string): readonly Heard[] {
     const values: Record<string, Value> = {
       "meta.retransmission": Number(retransmission),
       "ieee802154.fcs_ok": Number(whole),
+      "meta.hearing": 1,
+      "meta.fcs_bad_everywhere": Number(!whole),
     };
     if (node) Object.assign(values, { "node.id": node, "node.reports": reports.get(node) ?? 0 });
     if (row["ipv6.src"]) Object.assign(values, { "ipv6.src": row["ipv6.src"], "ipv6.dst": row["ipv6.dst"] });

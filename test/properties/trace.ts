@@ -27,6 +27,8 @@ export const TYPES: Readonly<Record<string, string>> = {
   "ieee802154.sequence_number": "n",
   "node.id": "s",
   "meta.psdu_hash": "h",
+  "meta.hearing": "n",
+  "meta.fcs_bad_everywhere": "b",
   "icmpv6.type": "n",
   "icmpv6.code": "n",
   "rpl.dio_version": "n",

@@ -54,7 +54,7 @@ export class MergedJudge {
       keep: [...(options.keep ?? []), PROBE, RANK],
     });
     this.#held = new HeldVerdicts(ALL_PROBES, properties, found);
-    this.#merge = new Merge(probes);
+    this.#merge = new Merge<KeptEvent | VerdictEvent>(probes, this.#machine.copies);
   }
 
   /** What the traces' events must give by index. */
@@ -96,7 +96,7 @@ export class MergedJudge {
   advance(): void {
     for (let next = this.#merge.take(); next; next = this.#merge.take()) {
       this.#current = next.item;
-      this.#take(this.#machine.offer(next.item));
+      this.#take(this.#machine.offer(next.item, next.hearing));
     }
     this.#current = undefined;
     const { watermark } = this.#merge;

@@ -68,8 +68,14 @@ counts (\`-E occurrence=f\`).
 ${types}
 ## Read from a frame
 ${sections(of("dissection"))}
+## Calculated
+
+From a frame and the frames before it that the same source heard. Frames with a wrong FCS count for nothing. The tables
+are bounded: 16 384 transmitters, 8 192 sessions, payloads of 512 flows; when one is full, something that was not met for long
+is forgotten, and counted (\`Extractor.losses()\`).
+${sections(of("calculation"))}
 ## Known to the probe
 
-From the frames before, or from its configuration.
+From its configuration, or from the frames of several probes.
 ${sections(of("probe"))}`;
 }

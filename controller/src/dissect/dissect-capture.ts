@@ -2,10 +2,10 @@ import {
   type CaptureCounts,
   type CaptureOptions,
   type Extractor,
+  type ExtractorLosses,
   type ExtractorOptions,
   type FrameBatch,
   makeExtractor,
-  type ReassemblyLosses,
   readCaptureBatches,
 } from "@fedprobe/dissection";
 import type { Filter } from "@fedprobe/properties";
@@ -27,7 +27,7 @@ export interface Dissection {
 export interface Counts extends CaptureCounts {
   /** Accepted by the filter. */
   shown: number;
-  losses: ReassemblyLosses | undefined;
+  losses: ExtractorLosses | undefined;
 }
 
 /** Attributes of one frame after the other by their place in `names`. */
@@ -53,7 +53,7 @@ class FrameReader {
     return place < 0 ? this.rank : this.#extractor.value(place);
   };
 
-  get losses(): ReassemblyLosses {
+  get losses(): ExtractorLosses {
     return this.#extractor.losses();
   }
 }

@@ -1,4 +1,4 @@
-import type { CaptureCounts, FcsChoice, ReassemblyLosses, RecordedInterface } from "@fedprobe/dissection";
+import type { CaptureCounts, ExtractorLosses, FcsChoice, RecordedInterface } from "@fedprobe/dissection";
 import { visibleText } from "../model/visible-text.js";
 
 /** `1 frame`, `2 frames`. */
@@ -14,16 +14,21 @@ export function tellFcsChoice({ format, reason }: FcsChoice, { name, number }: R
     : `${source}: check sequences read as ${format}: ${reason}`;
 }
 
-function tellLosses(losses: ReassemblyLosses): string[] {
+function tellLosses(losses: ExtractorLosses): string[] {
   const timedOut = losses.datagramsTimedOut + losses.packetsTimedOut;
   const evicted = losses.datagramsEvicted + losses.packetsEvicted;
-  if (timedOut + evicted === 0) return [];
   const reasons = `${timedOut} after a minute, ${evicted} for want of room`;
-  return [`fragments without the rest of their datagram were given up: ${reasons}`];
+  const lines: string[] = [];
+  if (timedOut + evicted > 0)
+    lines.push(`fragments without the rest of their datagram were given up: ${reasons}`);
+  const { nodesForgotten, sessionsForgotten, payloadsForgotten } = losses;
+  if (nodesForgotten + sessionsForgotten + payloadsForgotten === 0) return lines;
+  const forgotten = `${nodesForgotten} transmitters, ${sessionsForgotten} sessions, ${payloadsForgotten} payloads`;
+  return [...lines, `what was known of these made room for others: ${forgotten}`];
 }
 
 /** What was noticed of a capture beside its frames; nothing of what there was none. */
-export function tellCounts(counts: CaptureCounts, losses: ReassemblyLosses | undefined): string[] {
+export function tellCounts(counts: CaptureCounts, losses: ExtractorLosses | undefined): string[] {
   const { droppedByInterface, droppedBySystem, firstSnapped, skippedBlocks, snapped, unknownLinkType } =
     counts;
   const lines: string[] = [];

@@ -10,6 +10,7 @@ export const META = [
   ["meta.lqi", "n", "wpan-tap.lqi", "Link quality indicator."],
   ["meta.asn", "n", "wpan-tap.asn", "Absolute slot number in which the source heard the frame."],
   ["meta.psdu_hash", "h", "", "32 bits that tell one PSDU (without its FCS) from another."],
+  ["meta.psdu_len", "n", "", "Bytes of the PSDU without its FCS."],
   [
     "malformed.layer",
     "s",

@@ -1,4 +1,6 @@
 import { ATTRIBUTES, findAttribute, nearestAttribute, SLOT_COUNT, slotOf } from "../attributes.js";
+import { Calculation } from "../calculated/calculation.js";
+import { askedOf } from "../calculated/needs.js";
 import type { FrameBatch } from "../capture/frame-batch.js";
 import { FCS_FORMATS, type FcsFormat, type Frame, LINK_TYPE, type Radio } from "../model.js";
 import { FCS_32_LENGTH, FCS_LENGTH } from "../protocols/fcs.js";
@@ -7,7 +9,7 @@ import { type ExtendedAddresses, type MacKey, parseExtendedAddresses, parseKeys 
 import { beginGeneration, setNumber } from "../slots.js";
 import { type Answers, answerFrom } from "./answers.js";
 import { type ContextPrefixes, parseContexts } from "./contexts.js";
-import { lossesOf, type ReassemblyLosses } from "./losses.js";
+import { type ExtractorLosses, lossesOf } from "./losses.js";
 import { markWanted } from "./needs.js";
 import { planSteps, type Step } from "./plan.js";
 
@@ -38,8 +40,8 @@ export interface Extractor extends Answers {
   extract(frame: Frame): void;
   /** The same for frame `index` of a batch, which must be less than its count. */
   extractFrom(batch: FrameBatch, index: number): void;
-  /** What reassembly had to give up so far. */
-  losses(): ReassemblyLosses;
+  /** What had to be given up so far of what is remembered between frames. */
+  losses(): ExtractorLosses;
 }
 
 export interface ExtractorOptions {
@@ -51,7 +53,7 @@ export interface ExtractorOptions {
   readonly extendedAddresses?: ExtendedAddresses;
 }
 
-/** A name that the dictionary does not have, or that only the probe can know. */
+/** A name that the dictionary does not have, or that only the probe knows. */
 export class UnknownAttributeError extends Error {
   override readonly name = "UnknownAttributeError";
   constructor(
@@ -67,7 +69,7 @@ function slotFor(name: string): number {
   const attribute = findAttribute(name);
   if (attribute === undefined) throw new UnknownAttributeError(name, nearestAttribute(name));
   if (attribute.by === "probe") {
-    const reason = "is calculated by the probe from several frames and cannot be read from one";
+    const reason = "is known to the probe and cannot be read from frames";
     throw new UnknownAttributeError(name, nearestAttribute(name), reason);
   }
   return ATTRIBUTES.indexOf(attribute);
@@ -104,6 +106,7 @@ function begin(
   reading.expanded = 0;
   reading.ipv6Header = -1;
   reading.overIpv4 = false;
+  reading.transport = -1;
   const { slots } = reading;
   beginGeneration(slots);
   setNumber(slots, TIMESTAMP, time);
@@ -129,17 +132,22 @@ export function makeExtractor(names: readonly string[], options: ExtractorOption
   const reading = makeReading(SLOT_COUNT, parseContexts(options.contexts ?? {}));
   reading.keys = parseKeys(options.keys ?? []);
   reading.extendedAddresses = parseExtendedAddresses(options.extendedAddresses ?? {});
-  markWanted(reading.slots.wanted, wantedSlots);
-  const firstSteps = planSteps(new Set(wantedSlots.map((slot) => ATTRIBUTES[slot]!.protocol)));
+  const asked = askedOf(wantedSlots);
+  const readSlots = [...wantedSlots, ...asked.needs];
+  markWanted(reading.slots.wanted, readSlots);
+  const firstSteps = planSteps(new Set(readSlots.map((slot) => ATTRIBUTES[slot]!.protocol)));
+  const isAsked = asked.names || asked.nodes || asked.counts;
+  const calculation = isAsked ? new Calculation(asked, wantedSlots) : undefined;
   return {
     names,
     ...answerFrom(reading, wantedSlots),
-    losses: () => lossesOf(reading),
+    losses: () => lossesOf(reading, calculation),
     extract(frame) {
       const { bytes, fcsFormat = "crc-16", linkType, radio, time, wireLength } = frame;
       begin(reading, bytes, 0, bytes.length, wireLength, time, linkType, fcsFormat);
       if (radio !== undefined) putRadio(reading, radio);
       walk(reading, firstSteps[linkType]);
+      if (calculation !== undefined) calculation.note(reading);
     },
     extractFrom(batch, index) {
       const start = batch.starts[index]!;
@@ -149,6 +157,7 @@ export function makeExtractor(names: readonly string[], options: ExtractorOption
       const format = FCS_FORMATS[batch.fcsFormats[index]!]!;
       begin(reading, batch.bytes, start, end, batch.wireLengths[index]!, time, linkType, format);
       walk(reading, firstSteps[linkType]);
+      if (calculation !== undefined) calculation.note(reading);
     },
   };
 }

@@ -6,7 +6,10 @@ import { joinOptions, joinUri } from "../protocols/coap-options.js";
 import { joinLabels } from "../protocols/dns.js";
 import { FAULTS, LAYERS, type Reading } from "../reading.js";
 import { bytesOf, placeOf } from "../slot-bytes.js";
+import { isSet } from "../slots.js";
 import { rememberText } from "./remembered-text.js";
+
+const SRC_EXTENDED = slotOf("ieee802154.src_address_extended");
 
 type Format = (reading: Reading, slot: number) => Value;
 
@@ -49,8 +52,15 @@ const path: Format = (reading, slot) => joinUri(span(reading, slot));
 const query: Format = (reading, slot) =>
   joinOptions(span(reading, slot), COAP_OPTION.URI_QUERY, "&").slice(1);
 
+/** The transmitter's MAC address, of either length. */
+const transmitter: Format = (reading, slot) =>
+  isSet(reading.slots, SRC_EXTENDED)
+    ? BY_TYPE.a8(reading, SRC_EXTENDED)
+    : formatShort(reading.slots.numbers[slot]!);
+
 const BY_SLOT = new Map<number, Format>([
   [slotOf("meta.psdu_hash"), hash],
+  [slotOf("node.id"), transmitter],
   [slotOf("lowpan.mesh_orig"), meshAddress],
   [slotOf("lowpan.mesh_dest"), meshAddress],
   [slotOf("icmpv6.aro_eui64"), (reading, slot) => formatEui64(span(reading, slot), 0)],

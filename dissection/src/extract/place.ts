@@ -1,7 +1,8 @@
 import { ATTRIBUTES, slotOf } from "../attributes.js";
 import type { AttributeType } from "../model.js";
 import type { Reading } from "../reading.js";
-import { ARENA, isSet } from "../slots.js";
+import { bytesOf, placeOf } from "../slot-bytes.js";
+import { isSet } from "../slots.js";
 
 /** Where a value lies: `bytes[at, at + length)`, valid until the next frame is read. */
 export interface Place {
@@ -13,9 +14,10 @@ export interface Place {
 const NUMBERS: readonly AttributeType[] = ["n", "b", "a2"];
 const ADDRESS_LENGTHS: Partial<Record<AttributeType, number>> = { a8: 8, ip6: 16, ip4: 4, mac: 6 };
 
-/** Text that is made from a number: it lies nowhere. */
+/** Text that is made from numbers and addresses: it lies nowhere. */
 const MADE: ReadonlySet<number> = new Set([
   slotOf("meta.psdu_hash"),
+  slotOf("node.id"),
   slotOf("malformed.layer"),
   slotOf("malformed.reason"),
 ]);
@@ -32,19 +34,11 @@ export function lengthOf(slot: number): number {
 }
 
 /** Says where the value of `slot` lies, which is `length` octets long (`lengthOf`); false if it is absent. */
-export function locate({ frame, slots }: Reading, slot: number, length: number, place: Place): boolean {
+export function locate(reading: Reading, slot: number, length: number, place: Place): boolean {
+  const { slots } = reading;
   if (!isSet(slots, slot)) return false;
-  const offset = slots.offsets[slot]!;
-  if (offset < 0) {
-    place.bytes = slots.scratch;
-    place.at = ~offset;
-  } else if (offset < ARENA) {
-    place.bytes = frame;
-    place.at = offset;
-  } else {
-    place.bytes = slots.arena;
-    place.at = offset - ARENA;
-  }
+  place.bytes = bytesOf(reading, slot);
+  place.at = placeOf(reading, slot);
   place.length = length < 0 ? slots.numbers[slot]! : length;
   return true;
 }

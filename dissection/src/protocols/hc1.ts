@@ -1,7 +1,7 @@
 import { slotOf } from "../attributes.js";
 import { type IdentifierOrigin, type Reading, SHOWN, STOP, truncated } from "../reading.js";
 import { clearScratch, setAbsent, setNumber } from "../slots.js";
-import { NHC_UDP_PORT } from "./assigned-numbers.js";
+import { NEXT_HEADER, NHC_UDP_PORT } from "./assigned-numbers.js";
 import { layOutHc1, makeHc1Layout, payloadAt } from "./hc1-layout.js";
 import { type AddressSlots, putAssembled, writeElided } from "./iphc-address.js";
 import { judgeCompressedUdp } from "./nhc-udp.js";
@@ -64,6 +64,7 @@ function putPort(reading: Reading, slot: number, which: 0 | 1): void {
 
 function putHeader(reading: Reading): void {
   reading.overIpv4 = false;
+  reading.transport = -1;
   const { bytes, slots } = reading;
   const word = layout.trafficAt === 0 ? 0 : bitsAt(bytes, layout.trafficAt, 28);
   setNumber(slots, TRAFFIC_CLASS, word >>> 20);
@@ -85,6 +86,7 @@ function enterPayload(reading: Reading): number {
   setNumber(slots, UDP_LENGTH, length);
   putPort(reading, SRC_PORT, 0);
   putPort(reading, DEST_PORT, 1);
+  reading.transport = NEXT_HEADER.UDP;
   judgeCompressedUdp(reading, length, bitsAt(reading.bytes, layout.checksumAt, 16));
   return spokenOverUdp(slots.numbers[SRC_PORT]!, slots.numbers[DEST_PORT]!);
 }

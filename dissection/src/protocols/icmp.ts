@@ -1,6 +1,7 @@
 import { slotOf } from "../attributes.js";
 import { has, type Reading, STOP, truncated, uint16 } from "../reading.js";
 import { setNumber, setOffset, setSpan } from "../slots.js";
+import { NEXT_HEADER } from "./assigned-numbers.js";
 
 const TYPE = slotOf("icmp.type");
 const CODE = slotOf("icmp.code");
@@ -29,6 +30,7 @@ export function decodeIcmp(reading: Reading): number {
   const type = bytes[at]!;
   setNumber(slots, TYPE, type);
   setNumber(slots, CODE, bytes[at + 1]!);
+  reading.transport = NEXT_HEADER.ICMP;
   if (!has(reading, HEADER_LENGTH)) return truncated(reading, "icmp");
   if (isNumbered(type)) {
     setNumber(slots, IDENTIFIER, uint16(bytes, at + 4));

@@ -23,6 +23,7 @@ export function decodeIcmpv6(reading: Reading): number {
   if (has(reading, 2)) setNumber(slots, CODE, bytes[at + 1]!);
   if (!has(reading, 4)) return truncated(reading, "icmpv6");
   judgeChecksum(reading);
+  reading.transport = NEXT_HEADER.ICMPV6;
   reading.at += 4;
   return bytes[at]!;
 }

@@ -12,6 +12,7 @@ import { readMultipurposeControl } from "./mac-multipurpose.js";
 import { readSecurityHeader } from "./mac-security.js";
 import { hashPsdu } from "./psdu-hash.js";
 
+const PSDU_LEN = slotOf("meta.psdu_len");
 const PSDU_HASH = slotOf("meta.psdu_hash");
 const FRAME_CTRL = slotOf("ieee802154.frame_ctrl");
 const TYPE = slotOf("ieee802154.frame_type");
@@ -102,6 +103,7 @@ function beginFrame(reading: Reading): void {
   takeCheckSequence(reading);
   if (slots.wanted[PSDU_HASH] === 1)
     setNumber(slots, PSDU_HASH, hashPsdu(reading.bytes, reading.at, reading.end));
+  if (slots.wanted[PSDU_LEN] === 1) setNumber(slots, PSDU_LEN, reading.end - reading.at + reading.missing);
   reading.source.kind = IDENTIFIER.NONE;
   reading.destination.kind = IDENTIFIER.NONE;
   reading.isCiphered = false;

@@ -21,6 +21,7 @@ const HOP_LIMIT = slotOf("ipv6.hop_limit");
 export function beginIpv4(reading: Reading): void {
   const { slots } = reading;
   reading.overIpv4 = true;
+  reading.transport = -1;
   if (!isSet(slots, VERSION)) return;
   for (const slot of OF_IPV4) setAbsent(slots, slot);
 }
@@ -30,6 +31,7 @@ export function beginIpv6(reading: Reading): void {
   const { slots } = reading;
   reading.expanded = 0;
   reading.overIpv4 = false;
+  reading.transport = -1;
   reading.ipv6Header = -1;
   if (!isSet(slots, HOP_LIMIT)) return;
   for (const slot of OF_IPV6) setAbsent(slots, slot);

@@ -58,6 +58,7 @@ export function decodeNhcUdp(reading: Reading): number {
   reading.at += ports + checksum;
   const length = putPayloadLength(reading, UDP_HEADER_LENGTH) - reading.expanded;
   setNumber(slots, LENGTH, length);
+  reading.transport = NEXT_HEADER.UDP;
   if (checksum > 0) judgeCompressedUdp(reading, length, uint16(reading.bytes, reading.at - 2));
   return spokenOverUdp(slots.numbers[SRC_PORT]!, slots.numbers[DEST_PORT]!);
 }

@@ -1,6 +1,7 @@
 import { slotOf } from "../attributes.js";
 import { fail, has, type Reading, STOP, truncated, uint16, uint32 } from "../reading.js";
 import { setNumber } from "../slots.js";
+import { NEXT_HEADER } from "./assigned-numbers.js";
 
 const SRC_PORT = slotOf("sctp.src_port");
 const DEST_PORT = slotOf("sctp.dest_port");
@@ -19,6 +20,7 @@ export function decodeSctp(reading: Reading): number {
   setNumber(slots, SRC_PORT, uint16(bytes, at));
   setNumber(slots, DEST_PORT, uint16(bytes, at + 2));
   setNumber(slots, TAG, uint32(bytes, at + 4));
+  reading.transport = NEXT_HEADER.SCTP;
   reading.at += HEADER_LENGTH;
   if (reading.at === reading.end) return STOP;
   if (!has(reading, CHUNK_HEADER_LENGTH)) return truncated(reading, "sctp");

@@ -1,6 +1,7 @@
 import { slotOf } from "../attributes.js";
 import { fail, has, type Reading, STOP, truncated, uint16, uint32 } from "../reading.js";
 import { setFlag, setNumber, setSpan } from "../slots.js";
+import { NEXT_HEADER } from "./assigned-numbers.js";
 import { spokenOverTcp } from "./ports.js";
 import { putTcpOptions } from "./tcp-options.js";
 
@@ -70,6 +71,7 @@ export function decodeTcp(reading: Reading): number {
   if (headerLength > SHORTEST_HEADER) putTcpOptions(reading, at + SHORTEST_HEADER, at + headerLength);
   reading.at = at + headerLength;
   putPayload(reading);
+  reading.transport = NEXT_HEADER.TCP;
   if (reading.at === reading.end) return STOP;
   return spokenOverTcp(uint16(bytes, at), uint16(bytes, at + 2));
 }

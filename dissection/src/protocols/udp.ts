@@ -44,6 +44,7 @@ export function decodeUdp(reading: Reading): number {
   setNumber(slots, SRC_PORT, source);
   setNumber(slots, DEST_PORT, destination);
   setNumber(slots, LENGTH, length);
+  reading.transport = NEXT_HEADER.UDP;
   judgeChecksum(reading, at, length);
   reading.at += HEADER_LENGTH;
   if (length >= HEADER_LENGTH) reading.end = Math.min(reading.end, at + length);

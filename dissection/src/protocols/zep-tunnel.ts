@@ -52,6 +52,7 @@ function enterFrame(reading: Reading, at: number, headerLength: number): number 
   reading.shown = SHOWN.ALL;
   reading.ipv6Header = -1;
   reading.overIpv4 = false;
+  reading.transport = -1;
   for (const slot of CARRIER_SLOTS) setAbsent(slots, slot);
   return ZEP_FOLLOWS.FRAME;
 }

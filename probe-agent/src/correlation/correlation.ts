@@ -32,7 +32,7 @@ export class Correlation {
     const distributed = options.properties.filter((property) => property.scope === "distributed");
     this.#machine = new MergedMachine(distributed, { parameters: options.parameters });
     this.#alerting = new Alerting({ ...options, properties: distributed });
-    this.#merge = new Merge(options.peers);
+    this.#merge = new Merge<PeerEvent | VerdictEvent>(options.peers, this.#machine.copies);
     this.#live = new Set(options.peers);
   }
 
@@ -127,7 +127,7 @@ export class Correlation {
     for (let next = this.#merge.take(); next; next = this.#merge.take()) {
       this.#time = Math.max(this.#time, next.time);
       if (next.item instanceof VerdictEvent) this.#verdictsAnalysed += 1;
-      this.#judge(this.#machine.offer(next.item));
+      this.#judge(this.#machine.offer(next.item, next.hearing));
     }
     const watermark = this.#merge.watermark;
     if (!Number.isFinite(watermark) || watermark <= this.#time) return;

@@ -8,6 +8,7 @@ import {
   type Value,
   type Verdict,
 } from "@fedprobe/properties";
+import { asksForHearers, Copies, HEARING, type Hearing, withCopyNeeds } from "../model/copies.js";
 import { nameNode } from "../model/name-node.js";
 import { MergedReports } from "./reports.js";
 
@@ -23,18 +24,19 @@ export class MergedMachine {
   readonly #machine: Machine;
   readonly #reports: MergedReports;
   readonly #event: RankedEvent;
+  /** Names of the attributes that events must give by index. */
+  readonly attributes: readonly string[];
+  /** Tells events of one frame, where a property asks who heard it. */
+  readonly copies: Copies | undefined;
   #time = Number.NEGATIVE_INFINITY;
   #coverageEnds = Number.POSITIVE_INFINITY;
 
   constructor(properties: readonly Property[], options: MachineOptions) {
     this.#machine = makeMachine(properties, { nameNode, ...options });
+    this.attributes = withCopyNeeds(this.#machine.attributes);
+    this.copies = asksForHearers(this.#machine.attributes) ? new Copies(this.attributes) : undefined;
     this.#reports = new MergedReports(this.#machine.attributes);
-    this.#event = new RankedEvent(this.#reports);
-  }
-
-  /** Names of the attributes that events must give by index. */
-  get attributes(): readonly string[] {
-    return this.#machine.attributes;
+    this.#event = new RankedEvent(this.#machine.attributes, this.#reports);
   }
 
   /** Events so far. */
@@ -47,14 +49,16 @@ export class MergedMachine {
     return this.#reports.forgotten;
   }
 
-  /** Whether the event can change any verdict. */
+  /** Whether the event can change any verdict: every one can that tells of a frame that others heard. */
   wants(event: Event): boolean {
-    return this.#machine.wants(event);
+    const isHeard = event.verdict === undefined;
+    return (isHeard && this.copies !== undefined) || this.#machine.wants(event);
   }
 
-  offer(event: HeardEvent): readonly Verdict[] {
+  /** `hearing`: who heard the frame. */
+  offer(event: HeardEvent, hearing: Hearing): readonly Verdict[] {
     const before = this.#moveTo(event.time);
-    this.#event.turnTo(event);
+    this.#event.turnTo(event, hearing);
     const verdicts = this.#machine.offer(this.#event);
     return before.length === 0 ? verdicts : [...before, ...verdicts];
   }
@@ -87,13 +91,20 @@ export class MergedMachine {
   }
 }
 
-/** The event at hand with its place in the merged trace, and the reports that any probe has heard. */
+/** The event at hand with its place in the merged trace, who heard it, and the reports that any probe has heard. */
 class RankedEvent implements Event {
   #event: HeardEvent = { time: 0, value: () => undefined };
+  #hearing: Hearing | undefined;
   #reports: Value | undefined;
+  readonly #tell: readonly (((hearing: Hearing) => number) | undefined)[];
   rank = 0;
 
-  constructor(private readonly merged: MergedReports) {}
+  constructor(
+    attributes: readonly string[],
+    private readonly merged: MergedReports,
+  ) {
+    this.#tell = attributes.map((name) => (Object.hasOwn(HEARING, name) ? HEARING[name] : undefined));
+  }
 
   get time(): number {
     return this.#event.time;
@@ -104,13 +115,17 @@ class RankedEvent implements Event {
   }
 
   /** A verdict comes with the event before it. */
-  turnTo(event: HeardEvent): void {
+  turnTo(event: HeardEvent, hearing: Hearing): void {
     this.#event = event;
+    this.#hearing = hearing;
     if (event.verdict === undefined) this.rank += 1;
     this.#reports = this.merged.mostOf(event);
   }
 
   value(attribute: number): Value | undefined {
+    const tell = this.#tell[attribute];
+    // What an event says of itself, as that of a simulator may, goes first.
+    if (tell !== undefined) return this.#event.value(attribute) ?? (this.#hearing && tell(this.#hearing));
     return this.merged.isReports(attribute) ? this.#reports : this.#event.value(attribute);
   }
 }

@@ -108,7 +108,7 @@ describe("fedprobe dissect", () => {
     [{ filter: "udp.dest_port ==" }, /^--filter:1:17: /],
     [{ filter: "#count(5, ipv6.src) > 3" }, /cannot count/],
     [{ fields: "udp.prot" }, /udp.prot.*\n.*fedprobe attributes/],
-    [{ fields: "node.reports" }, /probe/],
+    [{ fields: "meta.probe_id" }, /probe/],
     [{ fields: "udp.len,,udp.len" }, /empty name/],
     [{ format: "xml" }, /table, tsv, jsonl/],
     [{ context: ["nonsense"] }, /--context 0=aaaa::\/64/],

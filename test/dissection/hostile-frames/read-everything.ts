@@ -8,7 +8,7 @@ import {
 } from "../../../dissection/src/index.js";
 
 /** All that an extractor can be asked for. */
-const NAMES = ATTRIBUTES.filter(({ by }) => by === "dissection").map(({ name }) => name);
+const NAMES = ATTRIBUTES.filter(({ by }) => by !== "probe").map(({ name }) => name);
 
 const TEXT: Readonly<Record<string, RegExp>> = {
   a2: /^0x[0-9a-f]{4}$/,
