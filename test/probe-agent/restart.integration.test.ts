@@ -81,4 +81,40 @@ describe("a probe that is killed and started again in its directory", () => {
     expect(casesOf(records, "restart")).toEqual([]);
     client.close();
   });
+
+  test("as a correlator says and does once what it has found, though it hears its probes from the beginning", async () => {
+    const path = join(probes.directory, "player.pcap");
+    writeSmallCapture(path, 1_500, 10_000);
+    const rule = RULE.replace("<property ", '<property scope="distributed" if_satisfied="log" ');
+    const properties = [{ file: "rule.xml", text: rule }];
+    const player = await probes.start("player", { source: { kind: "file", path }, properties });
+    const peers = [{ name: "player", host: "127.0.0.1", port: player.port }];
+    const first = await probes.start("correlator", { source: { kind: "records", peers }, properties });
+    const [playing, client] = [await probes.client(player), await probes.client(first)];
+    await startClock(client, 3, SMALL_CAPTURE_START);
+    await startClock(playing, 3, SMALL_CAPTURE_START);
+    const seen: JournalRecord[] = [];
+    let killed = false;
+    const signal = new AbortController().signal;
+    const options = { client, probe: "correlator", after: 0n, kinds: [], signal, patienceMs: 20_000 };
+    for await (const { records } of subscribe(options)) {
+      seen.push(...records);
+      if (killed || casesOf(seen, "alert").length < 1 || casesOf(seen, "reaction").length < 1) continue;
+      killed = true;
+      first.kill("SIGKILL");
+      await first.exited;
+      await probes.restart(first);
+    }
+    expect(seen.map(({ number }) => Number(number))).toEqual(seen.map((_, index) => index + 1));
+    const ids = casesOf(seen, "alert").map(({ body }) => (body?.$case === "alert" ? body.value.id : ""));
+    // Sequence numbers of one octet: 100, 356, … of 1 500.
+    expect([ids.length, new Set(ids).size]).toEqual([6, 6]);
+    expect(casesOf(seen, "reaction")).toHaveLength(6);
+    const ticks = casesOf(seen, "tick").map(({ timeUs }) => timeUs);
+    expect(ticks).toEqual([...new Set(ticks)].sort());
+    const summary = seen.flatMap(({ body }) => (body?.$case === "summary" ? body.value.properties : []));
+    expect(summary).toMatchObject([{ detected: 6n }]);
+    playing.close();
+    client.close();
+  });
 });
