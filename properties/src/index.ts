@@ -21,9 +21,12 @@ export type {
 } from "./data/property.js";
 export { type Reaction, type Reactions, reactionTo, writeReaction } from "./data/reaction.js";
 export { KINDS } from "./data/vocabulary.js";
+export type { ConditionCheck, EventExplanation, EventResult, FoundValue } from "./explain/explanation.js";
+export { type Explainer, makeExplainer } from "./explain/make-explainer.js";
 export { splitConjuncts } from "./explain/split-conjuncts.js";
 export { type Filter, readFilter } from "./filter.js";
 export { type LibraryFile, listLibrary } from "./library.js";
+export type { Attempt } from "./machine/attempt.js";
 export { type Coverage, type Machine, type MachineOptions, makeMachine } from "./machine/make-machine.js";
 export { checkParameters, type Overrides } from "./machine/resolve-parameters.js";
 export * from "./model.js";

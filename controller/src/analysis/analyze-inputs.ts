@@ -1,11 +1,12 @@
 import type { CaptureError, CaptureOptions, ExtractorOptions } from "@fedprobe/dissection";
 import type { Problem } from "@fedprobe/properties";
-import { analyzeTraces, type Show, type Until } from "./analyze-traces.js";
+import { analyzeTraces, type Show, type TraceConsumer, type Until } from "./analyze-traces.js";
 import { type Input, openTrace } from "./open-trace.js";
 import type { Trace } from "./trace.js";
 import { type JudgeOptions, TraceJudge } from "./trace-judge.js";
 
-export interface AnalysisOptions extends Omit<JudgeOptions, "probes"> {
+/** Inputs, and how they are read. */
+export interface InputOptions {
   readonly inputs: readonly Input[];
   readonly until?: Until | undefined;
   /** How frames are read: contexts and keys of the network, and what the captures do not say of themselves. */
@@ -15,11 +16,32 @@ export interface AnalysisOptions extends Omit<JudgeOptions, "probes"> {
   readonly onProblem?: (problem: Problem) => void;
 }
 
-export interface Analysis {
-  readonly counts: ReturnType<TraceJudge["counts"]>;
+export interface AnalysisOptions extends InputOptions, Omit<JudgeOptions, "probes"> {}
+
+/** What was read. */
+export interface InputsRead {
   readonly traces: readonly Trace[];
-  /** What is wrong with captures that are cut; what comes before the cut was analysed. */
+  /** What is wrong with captures that are cut; what comes before the cut was taken. */
   readonly faults: readonly CaptureError[];
+}
+
+export interface Analysis extends InputsRead {
+  readonly counts: ReturnType<TraceJudge["counts"]>;
+}
+
+/** Offers the events of all inputs in the order of time. Rejects with `CaptureError` where a file is no capture. */
+export async function offerInputs(
+  options: InputOptions,
+  consumer: TraceConsumer,
+  show: Show,
+): Promise<InputsRead> {
+  const { inputs, until, network = {}, reading, onProblem = () => undefined } = options;
+  const traces: Trace[] = [];
+  for (const input of inputs) {
+    const views = consumer.viewsOf(input.probe);
+    traces.push(await openTrace(input, { views, network, capture: reading?.(input) ?? {}, onProblem }));
+  }
+  return { traces, faults: await analyzeTraces(traces, consumer, until, show) };
 }
 
 /**
@@ -28,13 +50,7 @@ export interface Analysis {
  * no capture.
  */
 export async function analyzeInputs(options: AnalysisOptions, show: Show): Promise<Analysis> {
-  const { inputs, until, network = {}, reading, onProblem = () => undefined } = options;
-  const judge = new TraceJudge({ ...options, probes: inputs.map(({ probe }) => probe) });
-  const traces: Trace[] = [];
-  for (const input of inputs) {
-    const views = judge.viewsOf(input.probe);
-    traces.push(await openTrace(input, { views, network, capture: reading?.(input) ?? {}, onProblem }));
-  }
-  const faults = await analyzeTraces(traces, judge, until, show);
-  return { counts: judge.counts(), traces, faults };
+  const judge = new TraceJudge({ ...options, probes: options.inputs.map(({ probe }) => probe) });
+  const read = await offerInputs(options, judge, show);
+  return { ...read, counts: judge.counts() };
 }

@@ -1,13 +1,26 @@
 import { CaptureError } from "@fedprobe/dissection";
 import type { FoundAlert } from "./found-alert.js";
 import type { Trace } from "./trace.js";
-import type { TraceJudge } from "./trace-judge.js";
 
 /** When time ends: at a moment in µs since 1970, or so many µs after the last event. */
 export type Until = { readonly at: number } | { readonly after: number };
 
 /** Takes alerts as they are settled, in the order of time; resolves to false when nobody reads them any more. */
 export type Show = (alerts: readonly FoundAlert[]) => Promise<boolean>;
+
+/** Who takes the events of all traces, in the order of time. */
+export interface TraceConsumer {
+  /** The attributes that events of `probe` must give, by the number of the view. */
+  viewsOf(probe: string): readonly (readonly string[])[];
+  /** The event at hand of `trace`. */
+  offer(trace: Trace): void;
+  /** The trace of `probe` is over: it heard all there was until `timeUs`, which may be after its last event. */
+  end(probe: string, timeUs: number): void;
+  /** All traces are over, and time with them. */
+  finish(timeUs: number): void;
+  /** Alerts that are settled, in the order of time. */
+  takeAlerts(): readonly FoundAlert[];
+}
 
 /** The trace whose event at hand is the oldest. */
 function earliest(traces: readonly Trace[]): Trace {
@@ -24,7 +37,7 @@ class Reading {
   readonly faults: CaptureError[] = [];
 
   constructor(
-    private readonly judge: TraceJudge,
+    private readonly judge: TraceConsumer,
     private readonly until: Until | undefined,
     private readonly show: Show,
   ) {
@@ -76,7 +89,7 @@ class Reading {
 }
 
 /** Time comes to its end everywhere. */
-function endTime(traces: readonly Trace[], judge: TraceJudge, until: Until | undefined): void {
+function endTime(traces: readonly Trace[], judge: TraceConsumer, until: Until | undefined): void {
   const latest = Math.max(0, ...traces.map((trace) => trace.latest));
   const end = until === undefined ? latest : "at" in until ? until.at : latest + until.after;
   if (until !== undefined) for (const { probe } of traces) judge.end(probe, end);
@@ -89,7 +102,7 @@ function endTime(traces: readonly Trace[], judge: TraceJudge, until: Until | und
  */
 export async function analyzeTraces(
   traces: readonly Trace[],
-  judge: TraceJudge,
+  judge: TraceConsumer,
   until: Until | undefined,
   show: Show,
 ): Promise<readonly CaptureError[]> {

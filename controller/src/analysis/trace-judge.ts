@@ -1,5 +1,6 @@
 import type { Overrides, Property, PropertyCounts } from "@fedprobe/properties";
 import { AlertOrder } from "./alert-order.js";
+import type { TraceConsumer } from "./analyze-traces.js";
 import { ALL_PROBES, type FoundAlert } from "./found-alert.js";
 import { LocalJudge } from "./local-judge.js";
 import { MergedJudge } from "./merged-judge.js";
@@ -19,7 +20,7 @@ export interface JudgeOptions {
 const TICK_US = 1_000_000;
 
 /** Judges several traces, each by itself and all together. They must be offered in the order of time. */
-export class TraceJudge {
+export class TraceJudge implements TraceConsumer {
   readonly #order = new AlertOrder();
   readonly #local: ReadonlyMap<string, LocalJudge>;
   /** Only if there are distributed properties. */
@@ -41,25 +42,21 @@ export class TraceJudge {
     return [this.#local.get(probe)!.attributes, this.#merged?.attributes ?? []];
   }
 
-  /** The event at hand of `trace`. */
   offer(trace: Trace): void {
     if (trace.time >= this.#nextTick) this.#tick(trace);
     this.#local.get(trace.probe)!.offer(trace);
     this.#merged?.offer(trace);
   }
 
-  /** The trace of `probe` is over: it heard all there was until `timeUs`, which may be after its last event. */
   end(probe: string, timeUs: number): void {
     this.#local.get(probe)!.end(timeUs);
     this.#merged?.end(probe, timeUs);
   }
 
-  /** All traces are over, and time with them. */
   finish(timeUs: number): void {
     this.#merged?.finish(timeUs);
   }
 
-  /** Alerts that are settled, in the order of time. */
   takeAlerts(): readonly FoundAlert[] {
     let settled = this.#merged?.settle() ?? Number.POSITIVE_INFINITY;
     for (const judge of this.#local.values()) settled = Math.min(settled, judge.settle());

@@ -74,8 +74,12 @@ export function readFailOn(what: string | undefined, properties: readonly Proper
 }
 
 /** One of the `known` words; another is a mistake of whoever typed it. */
-export function readWord<T extends string>(option: string, word: string, known: readonly T[]): T {
+export function readWord<T extends string>(
+  word: string,
+  known: readonly T[],
+  [one, several]: readonly [string, string],
+): T {
   const found = known.find((candidate) => candidate === word);
-  if (found === undefined) throw usage(`no ${option} "${word}"`, `${option}s: ${known.join(", ")}`);
+  if (found === undefined) throw usage(`no ${one} "${word}"`, `${several}: ${known.join(", ")}`);
   return found;
 }

@@ -20,6 +20,7 @@ export interface AnalyzeOptions extends FrameOptions {
   readonly verdicts: string;
   readonly until?: string;
   readonly failOn?: string;
+  readonly packet?: string;
   readonly json?: boolean;
 }
 
@@ -46,10 +47,11 @@ const FORMATS: Readonly<Record<string, (io: Io, inputs: readonly Input[]) => Ale
 
 /** What the options of the command ask for. Throws `FedprobeError` for the first kind of mistake in them. */
 export function readRequest(paths: readonly string[], options: AnalyzeOptions, io: Io): AnalyzeRequest {
-  const verdicts = readWord("verdicts", options.verdicts, ["bad", "all"]);
-  const name = readWord("format", options.format, Object.keys(FORMATS));
+  const verdicts = readWord(options.verdicts, ["bad", "all"], ["verdicts", "--verdicts"]);
+  const name = readWord(options.format, Object.keys(FORMATS), ["format", "formats"]);
   if (name === "eve" && verdicts === "all")
     throw usage("EVE has no place for good verdicts", "use --format jsonl, or leave out --verdicts all");
+  if (options.packet !== undefined) throw usage("--packet without --explain", "add --explain <property>");
   const until = readUntil(options.until);
   const properties = loadRules(options.properties.length > 0 ? options.properties : ["iot"]);
   const parameters = readParameters(options.set, properties);

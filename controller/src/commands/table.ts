@@ -162,6 +162,16 @@ export const COMMANDS: readonly (CommandEntry | CommandGroup)[] = [
         ),
       (command) =>
         command.option(
+          "--explain <property>",
+          "say why packets match the events of this property (kind or number), or do not",
+        ),
+      (command) =>
+        command.option(
+          "--packet <number>",
+          "with --explain: of this packet alone (of several inputs: name:number)",
+        ),
+      (command) =>
+        command.option(
           "--fail-on <what>",
           "exit code 7 if there is an alert of this severity, kind or property id",
         ),
@@ -169,7 +179,9 @@ export const COMMANDS: readonly (CommandEntry | CommandGroup)[] = [
       json,
     ],
     run: async (io, inputs, options) =>
-      (await import("./analyze.js")).runAnalyze(inputs as string[], options as never, io),
+      (options as { explain?: string }).explain === undefined
+        ? (await import("./analyze.js")).runAnalyze(inputs as string[], options as never, io)
+        : (await import("./explain.js")).runExplain(inputs as string[], options as never, io),
   },
   {
     usage: "dissect <capture>",

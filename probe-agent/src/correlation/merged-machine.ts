@@ -15,6 +15,9 @@ import { MergedReports } from "./reports.js";
 /** An event of one of several probes, or a verdict that one of them has found. */
 type HeardEvent = Pick<Event, "time" | "value" | "verdict">;
 
+/** Sees an event just before the machine takes it. */
+export type Watch = (event: Event, machine: Machine) => void;
+
 /**
  * Evaluates properties on the events of several probes, which come merged by time. Where one of them stopped
  * hearing, silence proves nothing any more: windows that time out after that are inconclusive; what is heard is
@@ -31,7 +34,11 @@ export class MergedMachine {
   #time = Number.NEGATIVE_INFINITY;
   #coverageEnds = Number.POSITIVE_INFINITY;
 
-  constructor(properties: readonly Property[], options: MachineOptions) {
+  constructor(
+    properties: readonly Property[],
+    options: MachineOptions,
+    private readonly watch?: Watch,
+  ) {
     this.#machine = makeMachine(properties, { nameNode, ...options });
     this.attributes = withCopyNeeds(this.#machine.attributes);
     this.copies = asksForHearers(this.#machine.attributes) ? new Copies(this.attributes) : undefined;
@@ -59,6 +66,7 @@ export class MergedMachine {
   offer(event: HeardEvent, hearing: Hearing): readonly Verdict[] {
     const before = this.#moveTo(event.time);
     this.#event.turnTo(event, hearing);
+    this.watch?.(this.#event, this.#machine);
     const verdicts = this.#machine.offer(this.#event);
     return before.length === 0 ? verdicts : [...before, ...verdicts];
   }

@@ -1,10 +1,23 @@
+import type { Attempt } from "./attempt.js";
 import type { State } from "./automaton.js";
 import type { CompiledEvent } from "./compile-event.js";
 import type { Deadlines } from "./deadlines.js";
 import type { Packet } from "./packet.js";
 import { countsPackets, type Plan, type Shared } from "./plan.js";
 import { Population } from "./population.js";
-import { type Instance, LAST, type Layout, NONE, type Records, STATE, UNMATCHED, VALUES } from "./records.js";
+import {
+  FROM,
+  type Instance,
+  LAST,
+  type Layout,
+  NONE,
+  RANK_WINDOW,
+  type Records,
+  STATE,
+  UNMATCHED,
+  UNTIL,
+  VALUES,
+} from "./records.js";
 import type { Track } from "./track.js";
 
 /** The instances of one property: what they have matched, their windows, and what they wait for. */
@@ -17,7 +30,7 @@ export class Attempts {
   readonly #population: Population;
 
   constructor(
-    plan: Plan,
+    private readonly plan: Plan,
     shared: Shared,
     private readonly layout: Layout,
     private readonly tracks: readonly Track[],
@@ -45,6 +58,11 @@ export class Attempts {
   /** The living, the oldest first. */
   all(): readonly Instance[] {
     return this.#population.all();
+  }
+
+  /** The newest, at most so many. */
+  newest(most: number): readonly Attempt[] {
+    return this.#population.newest(most).map((instance) => this.#describe(instance));
   }
 
   open(): Instance {
@@ -118,6 +136,24 @@ export class Attempts {
       this.remove(kin);
       kin = this.#population.kinOf(instance);
     }
+  }
+
+  #describe(instance: Instance): Attempt {
+    const { cells, ints, values } = this.#records;
+    const base = ints[2 * instance + VALUES]!;
+    const matched = this.plan.slots.flatMap(({ id, index }) => {
+      const mark = this.layout.markOf(instance, index);
+      return cells[mark] === UNMATCHED ? [] : [{ event: id, rank: cells[mark]!, time: cells[mark + 1]! }];
+    });
+    return {
+      matched,
+      waitsFor: this.#records.stateOf(instance).steps.map(({ track }) => track),
+      from: cells[instance + FROM]!,
+      until: cells[instance + UNTIL]!,
+      fromRank: this.#ranks ? cells[instance + RANK_WINDOW.from]! : 0,
+      untilRank: this.#ranks ? cells[instance + RANK_WINDOW.until]! : Number.POSITIVE_INFINITY,
+      values: values.slice(base, base + this.plan.values),
+    };
   }
 
   #makeRoom(): void {

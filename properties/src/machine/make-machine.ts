@@ -2,6 +2,7 @@ import type { Property } from "../data/property.js";
 import { FCS_OK } from "../data/vocabulary.js";
 import type { Event, PropertyCounts, Value, Verdict } from "../model.js";
 import { Problems } from "../problems/property-error.js";
+import type { Attempt } from "./attempt.js";
 import { Composition } from "./composition.js";
 import { Conditions } from "./condition.js";
 import { Deadlines } from "./deadlines.js";
@@ -51,6 +52,8 @@ export interface Machine {
   counts(): readonly PropertyCounts[];
   /** Open instances. */
   readonly pending: number;
+  /** The newest of those of a property, at most so many. */
+  newest(propertyId: number, most: number): readonly Attempt[];
 }
 
 const DEFAULT_MAX_INSTANCES = 100_000;
@@ -141,6 +144,10 @@ class PropertyMachine implements Machine {
       if ((!broken || matcher.plan.property.namesFcs) && matcher.wants()) return true;
     }
     return false;
+  }
+
+  newest(propertyId: number, most: number): readonly Attempt[] {
+    return this.#matchers.find(({ plan }) => plan.property.id === propertyId)?.newest(most) ?? [];
   }
 
   setCoverage(coverage: Coverage): void {

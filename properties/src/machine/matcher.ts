@@ -1,4 +1,5 @@
 import type { PropertyCounts, Verdict } from "../model.js";
+import type { Attempt } from "./attempt.js";
 import { Attempts } from "./attempts.js";
 import type { Outcome, State, Step, Target } from "./automaton.js";
 import type { CompiledEvent } from "./compile-event.js";
@@ -47,6 +48,11 @@ export class Matcher {
   get counts(): PropertyCounts {
     const countsDropped = this.plan.counts.reduce((sum, { dropped }) => sum + dropped, 0);
     return { ...this.judge.counts, instancesDropped: this.#attempts.dropped, countsDropped };
+  }
+
+  /** The newest open attempts, at most so many. */
+  newest(most: number): readonly Attempt[] {
+    return this.#attempts.newest(most);
   }
 
   /** Whether the packet at hand carries all attributes of some event. */

@@ -134,6 +134,15 @@ export class Population {
     return all;
   }
 
+  /** The living, the youngest first, at most so many. */
+  newest(most: number): readonly Instance[] {
+    const newest: Instance[] = [];
+    const { ints } = this.#records;
+    for (let at = this.#youngest; at !== NONE && newest.length < most; at = ints[2 * at + ELDER]!)
+      newest.push(at);
+    return newest;
+  }
+
   #take(): Instance {
     const instance = this.#free;
     if (instance === NONE) return this.#records.add(this.#layout);
