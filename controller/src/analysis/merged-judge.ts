@@ -1,6 +1,7 @@
 import { Merge, MergedMachine, VerdictEvent } from "@fedprobe/probe-agent";
 import type {
   Event,
+  Machine,
   MachineOptions,
   MatchedEvent,
   Property,
@@ -18,6 +19,14 @@ export const MERGED_VIEW = 1;
 /** What tells where in which trace a merged event stood. */
 const PROBE = "meta.probe_id";
 const RANK = "meta.rank";
+/** Attributes that matched events tell beside those that the properties name. */
+export const ORIGIN: readonly string[] = [PROBE, RANK];
+
+/** Sees each event of each trace when its turn has come, and what came of it. */
+export interface MergedWatch {
+  before(event: Event, machine: Machine, place: { readonly probe: string; readonly rank: number }): void;
+  after(verdicts: readonly Verdict[]): void;
+}
 
 /** A copy of an event: its trace has gone on when its turn comes. */
 class KeptEvent implements Event {
@@ -48,11 +57,11 @@ export class MergedJudge {
     properties: readonly Property[],
     options: MachineOptions,
     found: (alert: FoundAlert) => void,
+    private readonly watch?: MergedWatch,
   ) {
-    this.#machine = new MergedMachine(properties, {
-      ...options,
-      keep: [...(options.keep ?? []), PROBE, RANK],
-    });
+    const keep = [...(options.keep ?? []), ...ORIGIN];
+    const see = (event: Event, machine: Machine) => watch?.before(event, machine, this.#current!);
+    this.#machine = new MergedMachine(properties, { ...options, keep }, see);
     this.#held = new HeldVerdicts(ALL_PROBES, properties, found);
     this.#merge = new Merge<KeptEvent | VerdictEvent>(probes, this.#machine.copies);
   }
@@ -65,7 +74,7 @@ export class MergedJudge {
   /** The event at hand of a trace, which waits until no other can come before it. */
   offer(trace: Trace): void {
     const event = trace.event(MERGED_VIEW);
-    if (!this.#machine.wants(event)) return;
+    if (this.watch === undefined && !this.#machine.wants(event)) return;
     const values = this.#machine.attributes.map((_, index) => event.value(index));
     this.#merge.put(
       trace.probe,
@@ -96,7 +105,9 @@ export class MergedJudge {
   advance(): void {
     for (let next = this.#merge.take(); next; next = this.#merge.take()) {
       this.#current = next.item;
-      this.#take(this.#machine.offer(next.item, next.hearing));
+      const verdicts = this.#machine.offer(next.item, next.hearing);
+      this.watch?.after(verdicts);
+      this.#take(verdicts);
     }
     this.#current = undefined;
     const { watermark } = this.#merge;

@@ -32,6 +32,6 @@ function showEvent({ event, reasons }: EventSummary, paint: Paint): string {
 /** Why packets match each event, or do not, and how many. */
 export function showSummary(probe: string, summary: ExplanationSummary, paint: Paint): string {
   const { packets, verdicts, events } = summary;
-  const head = `${visibleText(probe)}: ${packets} packets, ${verdicts} decisions\n`;
+  const head = `${visibleText(probe)}: ${packets} packets, ${verdicts} verdicts\n`;
   return `${head}${events.map((event) => showEvent(event, paint)).join("")}`;
 }

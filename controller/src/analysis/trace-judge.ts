@@ -17,7 +17,7 @@ export interface JudgeOptions {
 }
 
 /** Who has nothing to say is told how far time has come this often: events may be so late where traces are merged. */
-const TICK_US = 1_000_000;
+export const TICK_US = 1_000_000;
 
 /** Judges several traces, each by itself and all together. They must be offered in the order of time. */
 export class TraceJudge implements TraceConsumer {

@@ -99,13 +99,8 @@ export async function runExplain(
   const request = readRequest(paths, options, io);
   const { property, parameters, probes, wanted } = request;
   const explained: Explained = { packet: undefined, summaries: new Map() };
-  const consumer = new TraceExplainer(
-    probes,
-    property,
-    parameters,
-    wanted,
-    collect(explained, property, wanted),
-  );
+  const told = collect(explained, property, wanted);
+  const consumer = new TraceExplainer(probes, { property, parameters, wanted, explained: told });
   const problems = new LineProblems(io.stderr);
   inlineMore();
   // Nothing after the packet that was asked for can change what is said of it.

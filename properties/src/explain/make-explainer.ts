@@ -17,6 +17,8 @@ export interface ExplainerOptions {
   /** Those of the machine that has the property; its events give values by index. */
   readonly attributes: readonly string[];
   readonly parameters?: Overrides;
+  /** As it was made with. */
+  readonly keep?: readonly string[];
 }
 
 /** Says why packets match the events of one property, or do not. Each packet must be shown to it, as it counts too. */
@@ -53,11 +55,11 @@ class PropertyExplainer implements Explainer {
   readonly #fcsOk: number;
   readonly #events: readonly ExplainedEvent[];
 
-  constructor(property: Property, { attributes, parameters = {} }: ExplainerOptions) {
+  constructor(property: Property, { attributes, parameters = {}, keep = [] }: ExplainerOptions) {
     const table = new AttributeTable();
     for (const name of attributes) table.indexOf(name);
     this.#fcsOk = table.indexOf(FCS_OK);
-    this.#plan = makePlan(property, table, parameters, [], [], new Conditions());
+    this.#plan = makePlan(property, table, parameters, keep, [], new Conditions());
     this.#packet = new Packet(table.names.length);
     const { automaton, slots } = this.#plan;
     const nodes = eventsOf(property.root);

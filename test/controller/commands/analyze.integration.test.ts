@@ -334,7 +334,7 @@ describe("--explain", () => {
 
   test("of all packets counts where they fail, with an example", async () => {
     const { stdout } = await explain({});
-    expect(stdout).toContain("why: 4 packets, 1 decisions");
+    expect(stdout).toContain("why: 4 packets, 1 verdicts");
     expect(stdout).toMatch(/✗ 2 fail at icmpv6\.type == 128 {2}such as packet 2 of why: icmpv6\.type is 129/);
     expect(stdout).toMatch(/✗ 1 fit no attempt that waits, the nearest not for ipv6\.src == ipv6\.dst\.1/);
   });
