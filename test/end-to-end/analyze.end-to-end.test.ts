@@ -119,6 +119,23 @@ describe("a capture that is cut", () => {
   });
 });
 
+describe("a property that calls for a reaction", () => {
+  test("is told what a probe would have done, and nothing is done", async () => {
+    await using workplace = new Workplace();
+    writeSmallCapture(join(workplace.directory, "a.pcap"), 50, 100_000);
+    writeFileSync(
+      join(workplace.directory, "my.xml"),
+      `<beginning><property property_id="60001" type_property="ATTACK" value="COMPUTE" description=""
+         if_satisfied="run(page)" hold="60s">
+        <event value="COMPUTE" event_id="1" boolean_expression="(meta.packet_len &gt; 0)"/></property></beginning>`,
+    );
+    const lines = await workplace.run("analyze", "a.pcap", "--properties", "./my.xml", "--format", "jsonl");
+    expect(JSON.parse(lines.stdout)).toMatchObject({ count: 50, reaction: "run(page)" });
+    const table = await workplace.run("analyze", "a.pcap", "--properties", "./my.xml");
+    expect(table.stdout).toContain("a probe would have done: run(page)");
+  });
+});
+
 describe("what analyze refuses", () => {
   test.each([
     [["absent.pcap"], /absent\.pcap/],

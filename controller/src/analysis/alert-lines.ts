@@ -27,6 +27,7 @@ function alertObject(alert: FoundAlert) {
     events,
     last,
     probe,
+    ...(alert.reaction !== undefined && { reaction: alert.reaction }),
   };
 }
 

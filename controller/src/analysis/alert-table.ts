@@ -42,6 +42,7 @@ function explain(alert: FoundAlert): string[] {
     `${verdict.replace("_", " ")}: ${description || "(no description)"}${until}`,
     ...nodes,
     ...alert.events.map((event) => explainEvent(event, alert)),
+    ...(alert.reaction === undefined ? [] : [`a probe would have done: ${alert.reaction}`]),
   ];
 }
 

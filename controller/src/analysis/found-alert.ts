@@ -14,6 +14,8 @@ export interface FoundAlert extends Omit<Verdict, "events"> {
   /** µs since 1970; `first` may be before `time` where a later verdict is of an earlier time. */
   readonly first: number;
   readonly last: number;
+  /** What a probe would have done, as the property writes it: `capture(5, 10)`. */
+  readonly reaction?: string;
 }
 
 /** Who judges what is distributed. */

@@ -1,4 +1,4 @@
-import { joinNodes, type Property, type Verdict } from "@fedprobe/properties";
+import { joinNodes, type Property, reactionTo, type Verdict, writeReaction } from "@fedprobe/properties";
 import type { FoundAlert, FoundEvent } from "./found-alert.js";
 
 /** Most alerts that go on at a time; beyond, the one that was quiet longest is closed early. */
@@ -15,6 +15,8 @@ function keyOf({ propertyId, verdict, node, target }: Verdict): string {
  */
 export class HeldVerdicts {
   readonly #holds: ReadonlyMap<number, number>;
+  /** Those that call for something to be done: most do not. */
+  readonly #reacting: ReadonlyMap<number, Property>;
   /** By key, the one quiet longest first. */
   readonly #held = new Map<string, FoundAlert>();
 
@@ -24,10 +26,12 @@ export class HeldVerdicts {
     private readonly close: (alert: FoundAlert) => void,
   ) {
     this.#holds = new Map(properties.map(({ id, hold }) => [id, hold]));
+    const reacting = properties.filter(({ ifSatisfied, ifNotSatisfied }) => ifSatisfied ?? ifNotSatisfied);
+    this.#reacting = new Map(reacting.map((property) => [property.id, property]));
   }
 
   take(verdict: Verdict, events: readonly FoundEvent[]): void {
-    const alert = firstOf(verdict, this.probe, events);
+    const alert = firstOf(verdict, this.probe, events, this.#reactionTo(verdict));
     if (this.#holdOf(verdict) === 0) this.close(alert);
     else this.#hold(keyOf(verdict), alert);
   }
@@ -53,6 +57,12 @@ export class HeldVerdicts {
     if (this.#held.size > MOST_HELD) this.#closeOne(...this.#held.entries().next().value!);
   }
 
+  #reactionTo({ propertyId, verdict }: Verdict): string | undefined {
+    const property = this.#reacting.get(propertyId);
+    const reaction = property && reactionTo(verdict, property);
+    return reaction && writeReaction(reaction);
+  }
+
   #holdOf({ propertyId }: Pick<Verdict, "propertyId">): number {
     return this.#holds.get(propertyId) ?? 0;
   }
@@ -68,7 +78,12 @@ export class HeldVerdicts {
 }
 
 /** Written out: a flood brings a verdict a packet, and spreading costs more than judging. */
-function firstOf(verdict: Verdict, probe: string, events: readonly FoundEvent[]): FoundAlert {
+function firstOf(
+  verdict: Verdict,
+  probe: string,
+  events: readonly FoundEvent[],
+  reaction: string | undefined,
+): FoundAlert {
   const { time, node, nodes, target } = verdict;
   const alert: { -readonly [Key in keyof FoundAlert]: FoundAlert[Key] } = {
     propertyId: verdict.propertyId,
@@ -88,6 +103,7 @@ function firstOf(verdict: Verdict, probe: string, events: readonly FoundEvent[])
   if (node !== undefined) alert.node = node;
   if (nodes !== undefined) alert.nodes = nodes;
   if (target !== undefined) alert.target = target;
+  if (reaction !== undefined) alert.reaction = reaction;
   return alert;
 }
 
