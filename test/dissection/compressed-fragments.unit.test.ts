@@ -18,9 +18,9 @@ function readInOrder(payloads: readonly string[], headers: readonly string[] = [
 const UNITS = ["f0b1 f0b2 0018 c0da", "0102030405060708", "1112131415161718"];
 
 /** A fragment behind a compressed header (RFC 6282, 4.2, EID 2): IPHC stands for 40 octets. */
-function fragment(unit: number, more: boolean, identification = "00000007"): string {
+function fragment(unit: number, more: boolean, identification = "00000007", reserved = "06"): string {
   const field = (unit * 8 + (more ? 1 : 0)).toString(16).padStart(4, "0");
-  return `7e33 e4 11 06 ${field} ${identification} ${UNITS[unit]}`;
+  return `7e33 e4 11 ${reserved} ${field} ${identification} ${UNITS[unit]}`;
 }
 
 const ALL = [fragment(0, true), fragment(1, true), fragment(2, false)];
@@ -33,6 +33,19 @@ describe("fragments of IPv6 whose headers are compressed", () => {
     expect(read.map((values) => values["ipv6.payload_len"])).toEqual([16, 16, 16]);
     expect(read.map((values) => values["udp.src_port"])).toEqual([undefined, undefined, 0xf0b1]);
     expect(read[2]).toMatchObject({ "udp.len": 24, "udp.checksum_ok": 1, "ipv6.frag_identification": 7 });
+  });
+
+  test("that have no length, but a reserved octet: whatever is in it", () => {
+    const read = readInOrder(
+      [0, 1, 2].map((unit) => fragment(unit, unit < 2, "00000007", ["00", "06", "ff"][unit])),
+    );
+    expect(read.map((values) => values["malformed.reason"])).toEqual([undefined, undefined, undefined]);
+    expect(read[2]).toMatchObject({ "udp.len": 24, "udp.checksum_ok": 1 });
+    const inFragments = ["c038 0001", "e038 0001 06"].map((header, i) => {
+      const octets = fragment(0, true, "00000007", "00").replaceAll(" ", "");
+      return `${header} ${i === 0 ? octets.slice(0, 22) : octets.slice(22)}`;
+    });
+    expect(readInOrder(inFragments)[1]).toMatchObject({ "lowpan.reassembled_length": 56 });
   });
 
   test("of another link, or another identification, they do not complete a packet", () => {

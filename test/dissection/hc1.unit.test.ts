@@ -42,6 +42,11 @@ describe("HC1 and HC2 (RFC 4944, 10)", () => {
       "fb 00 40 1640 1641 000a abcd 0102",
       { "udp.src_port": 0x1640, "udp.dest_port": 0x1641, "udp.len": 10, "ipv6.payload_len": 10 },
     ],
+    [
+      "HC2 with another length than the datagram has",
+      "fb 00 40 1640 1641 01f4 abcd 0102",
+      { "udp.len": 500, "ipv6.payload_len": 10 },
+    ],
     ["what is spoken at the port", "fb 20 40 1633 1633 abcd 40 01 0001", { "udp.len": 12, "coap.mid": 1 }],
     ["UDP without HC2", "fa 40 1640 1641 0008 abcd", { "udp.src_port": 0x1640, "udp.len": 8 }],
   ])("%s", (_, header, fields) => {

@@ -17,6 +17,18 @@ const NONASK = { linkType: LINK_TYPE.IEEE802_15_4_NONASK_PHY };
 const TAP = { linkType: LINK_TYPE.IEEE802_15_4_TAP };
 const PREAMBLE = "00000000 a7";
 
+test.each([
+  [-55.3, "33335dc2"],
+  [-55.3333, "54555dc2"],
+  [-120.333, "aaaaf0c2"],
+  [-0.001234, "2bbea1ba"],
+  [1e10, "f9021550"],
+  [0, "00000000"],
+  [-100, "0000c8c2"],
+])("a strength of %d in a TAP header has the digits that a float surely has", (rssi, float) => {
+  expect(readAll(frameOf(`0000 0c00 0100 0400 ${float} 020089`, TAP))["meta.rssi"]).toBe(rssi);
+});
+
 describe("link type 215, with the PHY header", () => {
   test("the PSDU ends where the PHY header says", () => {
     for (const frame of ["05 020089 71ac", "85 020089 71ac", "05 020089 71ac ffff"]) {

@@ -14,6 +14,7 @@ export interface Hc1Layout {
   isUdp: boolean;
   portBits: [number, number];
   portsAt: [number, number];
+  udpLengthAt: number;
   checksumAt: number;
   /** The first bit behind all headers. */
   end: number;
@@ -31,6 +32,7 @@ export function makeHc1Layout(): Hc1Layout {
     isUdp: false,
     portBits: [16, 16],
     portsAt: [0, 0],
+    udpLengthAt: 0,
     checksumAt: 0,
     end: 0,
   };
@@ -68,7 +70,7 @@ function takeUdp(layout: Hc1Layout, encoding: number): void {
     layout.portBits[which] = (encoding & PORT_COMPRESSED[which]) === 0 ? 16 : 4;
     layout.portsAt[which] = take(layout, layout.portBits[which]);
   }
-  take(layout, (encoding & LENGTH_ELIDED) === 0 ? 16 : 0);
+  layout.udpLengthAt = take(layout, (encoding & LENGTH_ELIDED) === 0 ? 16 : 0);
   layout.checksumAt = take(layout, 16);
 }
 

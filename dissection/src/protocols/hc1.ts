@@ -83,7 +83,11 @@ function enterPayload(reading: Reading): number {
   const length = reading.end + reading.missing - reading.at + (layout.isUdp ? UDP_HEADER_LENGTH : 0);
   setNumber(slots, PAYLOAD_LEN, length);
   if (!layout.isUdp) return layout.nextHeader;
-  setNumber(slots, UDP_LENGTH, length);
+  setNumber(
+    slots,
+    UDP_LENGTH,
+    layout.udpLengthAt === 0 ? length : bitsAt(reading.bytes, layout.udpLengthAt, 16),
+  );
   putPort(reading, SRC_PORT, 0);
   putPort(reading, DEST_PORT, 1);
   reading.transport = NEXT_HEADER.UDP;

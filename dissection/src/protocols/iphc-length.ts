@@ -1,7 +1,7 @@
 import { STOP, uint16 } from "../reading.js";
 import { DISPATCH, NEXT_HEADER } from "./assigned-numbers.js";
 import { layOutHc1, makeHc1Layout, payloadAt } from "./hc1-layout.js";
-import { decompressedLength, protocolOfNhc } from "./nhc.js";
+import { contentLength, decompressedLength, protocolOfNhc } from "./nhc.js";
 import { passRoutingHeaders } from "./routing-dispatch.js";
 
 /** Octets inline by the bits of a base encoding (RFC 6282, 3.1.1). */
@@ -69,7 +69,7 @@ function passHeader(bytes: Uint8Array, progress: Progress): boolean {
     progress.length += UDP_HEADER;
   } else {
     isLast = (bytes[at]! & 1) === 0;
-    const content = bytes[at + (isLast ? 2 : 1)] ?? 0;
+    const content = contentLength(bytes[at]!, bytes[at + (isLast ? 2 : 1)] ?? 0);
     progress.at += (isLast ? 3 : 2) + content;
     progress.length += decompressedLength(content);
   }

@@ -3,15 +3,15 @@ import { UNIT } from "../ip-fragment-table.js";
 import { has, type Reading, STOP, truncated, uint16, uint32 } from "../reading.js";
 import { isSet, setFlag, setNumber } from "../slots.js";
 import { ADDED, addIpv6Fragment } from "./ip-fragments.js";
+import { FRAGMENT_FIELDS_LENGTH } from "./nhc.js";
 
 const OFFSET = slotOf("ipv6.frag_offset");
 const MORE = slotOf("ipv6.frag_more");
 const IDENTIFICATION = slotOf("ipv6.frag_identification");
 const CONFLICT = slotOf("ipv6.frag_conflict");
 
-/** Next header and a reserved octet, then what a compressed header carries, too: offset, flag and identification. */
+/** Next header and a reserved octet, then what a compressed header carries, too. */
 const FIELDS_AT = 2;
-export const FRAGMENT_FIELDS_LENGTH = 6;
 const MORE_FRAGMENTS = 1;
 const OFFSET_SHIFT = 3;
 /** Keys of compressed headers are beyond those of IP protocols. */

@@ -4,9 +4,9 @@ import { bytesOf, placeOf } from "../slot-bytes.js";
 import { isSet, setAbsent } from "../slots.js";
 import { NHC_EXTENSION } from "./assigned-numbers.js";
 import { readOptions } from "./hop-options.js";
-import { enterFragment, FRAGMENT_FIELDS_LENGTH } from "./ipv6-fragment.js";
+import { enterFragment } from "./ipv6-fragment.js";
 import { readRouting } from "./ipv6-routing.js";
-import { decompressedLength, followingNhc, NHC_FOLLOWS, putPayloadLength } from "./nhc.js";
+import { contentLength, decompressedLength, followingNhc, NHC_FOLLOWS, putPayloadLength } from "./nhc.js";
 
 const SOURCE = { lowpan: slotOf("lowpan.src"), ipv6: slotOf("ipv6.src") };
 const DESTINATION = { lowpan: slotOf("lowpan.dst"), ipv6: slotOf("ipv6.dst") };
@@ -20,9 +20,7 @@ const INTERFACE_AT = 8;
 function readContent(reading: Reading, identifier: number, end: number): boolean {
   if (identifier === NHC_EXTENSION.HOP_BY_HOP || identifier === NHC_EXTENSION.DESTINATION)
     return readOptions(reading, end);
-  if (identifier === NHC_EXTENSION.ROUTING) return readRouting(reading, end);
-  if (identifier !== NHC_EXTENSION.FRAGMENT || end - reading.at >= FRAGMENT_FIELDS_LENGTH) return true;
-  return truncated(reading, "lowpan") !== STOP;
+  return identifier !== NHC_EXTENSION.ROUTING || readRouting(reading, end);
 }
 
 /** What follows the header whose content ends at the cursor; that of a fragment header began at `content`. */
@@ -41,7 +39,7 @@ export function decodeNhcExtension(reading: Reading): number {
   const header = nextIsCompressed ? 2 : 3;
   if (!has(reading, header)) return truncated(reading, "lowpan");
   const next = nextIsCompressed ? STOP : bytes[reading.at + 1]!;
-  const length = bytes[reading.at + header - 1]!;
+  const length = contentLength(octet, bytes[reading.at + header - 1]!);
   reading.at += header;
   const content = reading.at;
   if (!has(reading, length)) return truncated(reading, "lowpan");

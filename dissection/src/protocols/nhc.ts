@@ -6,6 +6,9 @@ import { NEXT_HEADER, NHC } from "./assigned-numbers.js";
 const IS_GENERIC = slotOf("lowpan.ghc");
 const PAYLOAD_LEN = slotOf("ipv6.payload_len");
 
+/** Octets of a fragment header behind its reserved octet: offset, flag and identification. */
+export const FRAGMENT_FIELDS_LENGTH = 6;
+
 /** What follows a header, where it is not an IP protocol number but a compressed header. */
 export const NHC_FOLLOWS = { UDP: 0x100, EXTENSION: 0x101, IPV6: 0x102, IPHC: 0x103 } as const;
 
@@ -52,6 +55,14 @@ export function followingNhc(reading: Reading): number {
   }
   if (protocol === NEXT_HEADER.UDP) return NHC_FOLLOWS.UDP;
   return protocol === NEXT_HEADER.IPV6 ? NHC_FOLLOWS.IPV6 : NHC_FOLLOWS.EXTENSION;
+}
+
+/**
+ * Octets of an extension header, which begins with `octet`, behind that of its length, `said`. A fragment header has
+ * a reserved octet in that place (RFC 8200, 4.5), which stays as it is (RFC 6282, 4.2).
+ */
+export function contentLength(octet: number, said: number): number {
+  return protocolOfNhc(octet) === NEXT_HEADER.FRAGMENT ? FRAGMENT_FIELDS_LENGTH : said;
 }
 
 /** Octets of a decompressed extension header are a multiple of eight (RFC 8200, 4). */

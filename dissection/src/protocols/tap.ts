@@ -11,6 +11,7 @@ const ASN = slotOf("meta.asn");
 
 const HEADER_LENGTH = 4;
 const TLV_HEADER_LENGTH = 4;
+const FLOAT_DIGITS = 6;
 
 /** What follows a TAP header. */
 export const TAP_FOLLOWS = { PSDU: 0 } as const;
@@ -28,9 +29,17 @@ function fcsLengthOf(type: number): number {
   return type === TAP_FCS.CRC_32 ? FCS_32_LENGTH : 0;
 }
 
+/** As many digits as a float of 32 bits surely has, where -55.3 would else be -55.29999923706055. */
+function roundToDigits(value: number): number {
+  if (value === 0) return 0;
+  const places = FLOAT_DIGITS - 1 - Math.floor(Math.log10(Math.abs(value)));
+  const scale = 10 ** Math.abs(places);
+  return places < 0 ? Math.round(value / scale) * scale : Math.round(value * scale) / scale;
+}
+
 /** Some sources write "not a number" where they do not know. */
 function putRssi(reading: Reading, rssi: number): void {
-  if (Number.isFinite(rssi)) setNumber(reading.slots, RSSI, rssi);
+  if (Number.isFinite(rssi)) setNumber(reading.slots, RSSI, roundToDigits(rssi));
 }
 
 /** One TLV that is known here, its value at `at` (IEEE 802.15.4 TAP specification 1.2, 3). */
