@@ -5,6 +5,7 @@ import { benchDissection } from "./dissection.js";
 import { benchEmulation } from "./emulation.js";
 import { benchMainJob } from "./main-job.js";
 import { performancePage } from "./performance-page.js";
+import { benchProperties } from "./properties.js";
 import { REPOSITORY } from "./repository.js";
 import { type BenchResult, describeMachine } from "./result.js";
 
@@ -12,6 +13,7 @@ const BENCHES: Readonly<Record<string, () => Promise<BenchResult>>> = {
   dissection: benchDissection,
   emulation: benchEmulation,
   "main-job": benchMainJob,
+  properties: benchProperties,
 };
 
 const USAGE_ERROR = 2;

@@ -38,6 +38,8 @@ const KNOWN: Readonly<Record<string, (difference: Difference, row: Row) => boole
     attribute.startsWith("http.") && tshark === "" && row.get(ANALYSIS) !== "",
   "tshark reads headers in a segment of their own, for it knows the connection": ({ attribute, ours }, row) =>
     attribute.startsWith("http.") && ours === undefined && row.get("http.request.method") === "",
+  "tshark tells the place of a fragment in units of eight bytes": ({ attribute, ours, tshark }) =>
+    attribute === "ip.frag_offset" && Number(tshark) * 8 === ours,
   "tshark has another column for the version of responses": ({ attribute, tshark }) =>
     attribute === "http.version" && tshark === "",
   "a blank in a target, which tshark takes for its end": ({ attribute, ours }, row) =>

@@ -10,7 +10,12 @@ export const IPV4 = [
   ["ip.rf_flag", "b", "ip.flags.rb", "The reserved flag."],
   ["ip.df_flag", "b", "ip.flags.df", "1 if the packet must not be fragmented."],
   ["ip.mf_flag", "b", "ip.flags.mf", "1 if more fragments follow."],
-  ["ip.frag_offset", "n", "ip.frag_offset", "Place of this fragment in its packet, in units of eight bytes."],
+  [
+    "ip.frag_offset",
+    "n",
+    "ip.frag_offset",
+    "Place of this fragment in its packet, in bytes (tshark: in units of eight).",
+  ],
   ["ip.frag_conflict", "b", "", "1 if the fragment says other bytes than one before it."],
   ["ip.proto_ttl", "n", "ip.ttl", "Time to live."],
   ["ip.proto_id", "n", "ip.proto", "What follows the header (IANA protocol numbers)."],

@@ -43,7 +43,8 @@ function putFields(reading: Reading, headerLength: number): void {
   setFlag(slots, RESERVED, fragment & FLAG.RESERVED);
   setFlag(slots, DONT_FRAGMENT, fragment & FLAG.DONT_FRAGMENT);
   setFlag(slots, MORE_FRAGMENTS, fragment & FLAG.MORE_FRAGMENTS);
-  setNumber(slots, FRAGMENT_OFFSET, fragment & OFFSET_MASK);
+  // In bytes, as the rules have it that the name comes from.
+  setNumber(slots, FRAGMENT_OFFSET, (fragment & OFFSET_MASK) * UNIT);
   if (there >= 9) setNumber(slots, TTL, bytes[at + 8]!);
   if (there >= 10) setNumber(slots, PROTOCOL, bytes[at + 9]!);
   if (there >= 16) setOffset(slots, SRC, at + 12);

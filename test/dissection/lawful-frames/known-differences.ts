@@ -26,6 +26,8 @@ function first({ row }: Difference, field: string): string | undefined {
 export const KNOWN: Readonly<Record<string, Explains>> = {
   "tshark calls the version of IPv6 `ip.version`, too": ({ attribute, ours, tshark }) =>
     attribute === "ip.version" && (ours === undefined || ours === 4) && tshark.includes("6"),
+  "tshark tells the place of a fragment in units of eight bytes": ({ attribute, ours, tshark }) =>
+    attribute === "ip.frag_offset" && tshark.some((units) => Number(units) * 8 === ours),
   "tshark does not come to the FCS where it cannot read what lies before it": (difference) =>
     difference.attribute === "ieee802154.fcs_ok" && difference.tshark.length === 0,
   "tshark takes an FCS that the source cannot observe for right": ({ attribute, ours }) =>
