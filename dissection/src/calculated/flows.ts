@@ -151,9 +151,15 @@ export class Flows {
       );
   }
 
-  /** Who sends SYN without ACK is the client, also where there was a connection of the same ports before. */
+  /**
+   * Who sends SYN without ACK is the client, also where there was a connection of the same ports before, whose
+   * answers are none of this one.
+   */
   private openConnection({ slots }: Reading, session: number, flow: number, sequence: number): void {
-    if ((slots.numbers[TCP_FLAGS]! & ACK) === 0) this.clients[session] = flow & 1;
+    if ((slots.numbers[TCP_FLAGS]! & ACK) === 0) {
+      this.clients[session] = flow & 1;
+      this.payloads?.reset(flow ^ 1);
+    }
     this.payloads?.open(flow, sequence);
   }
 
