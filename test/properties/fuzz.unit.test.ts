@@ -55,7 +55,7 @@ const TOKENS = [
   ..."a.x a.y a.z a.s ip.src ipv6.src http.method a.x.1 a.x.2 a.x.99999 no.such 8021q.vid x $n $p #is_exist( #count( #count(5, #strlen(".split(
     " ",
   ),
-  ..."#count(5,a.x) #rate(5) #distinct(5,a.s) #sum(5,a.x) #newer(a.x,a.y) #abs( #max(a.x,1) #contains(a.s, #strlen(a.s) #in(ip.src, #is_null(a.s) verdict.node 'GET' '10.0.0.0/8' '10.0.0.0/99' 'fe80::/10' '\u{1F600}' __proto__ constructor.constructor \u0000 \\ ; ` ${".split(
+  ..."#count(5,a.x) #rate(5) #distinct(5,a.s) #sum(5,a.x) #newer(a.x,a.y) #abs( #max(a.x,1) #contains(a.s, #matches(a.s, #matches(a.s,'(a+)+') '[' '(?i)x{9}' #strlen(a.s) #in(ip.src, #is_null(a.s) verdict.node 'GET' '10.0.0.0/8' '10.0.0.0/99' 'fe80::/10' '\u{1F600}' __proto__ constructor.constructor \u0000 \\ ; ` ${".split(
     " ",
   ),
 ];

@@ -144,7 +144,6 @@ describe("refused:", () => {
       /the ANDs and REPEATs of this property are too many/,
     ],
     ["a kept state", computing("a.x", 'keep_state="1"'), /not supported yet: attribute 'keep_state'/],
-    ["later functions", computing("#matches(a.s, 'x')"), /not supported yet: function '#matches'/],
     [
       "the length of a number",
       computing("#strlen(a.x) > 3"),

@@ -24,6 +24,7 @@ export const VALUE_FUNCTIONS: Readonly<Record<string, FunctionRule>> = {
   contains: ofText("#contains(proto.att, 'text')", 2),
   starts_with: ofText("#starts_with(proto.att, 'text')", 2),
   ends_with: ofText("#ends_with(proto.att, 'text')", 2),
+  matches: ofText("#matches(proto.att, 'pattern')", 2),
   is_empty: ofText("#is_empty(proto.att)", 1),
   abs: ofNumbers("#abs(number)", 1),
   min: ofNumbers("#min(number, number, …)", 2, MANY),
@@ -60,9 +61,6 @@ export const USAGES: Readonly<Record<string, string>> = {
     ]),
   ),
 };
-
-/** Functions of the language that this version recognises and refuses. */
-export const LATER_FUNCTIONS: readonly string[] = ["matches"];
 
 /** Whether `name` is one of the aggregates. */
 export function isAggregate(name: string): name is AggregateName {

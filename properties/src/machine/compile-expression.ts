@@ -3,6 +3,7 @@ import type { Value } from "../model.js";
 import { type Literal, readLiteral } from "../values/read-literal.js";
 import { compareBoth, compareReads, compareWith, isInNetwork, type Read, type Test } from "./comparison.js";
 import type { AttributeTable } from "./packet.js";
+import { searchFor } from "./search-for.js";
 import { SlidingAggregate } from "./sliding-aggregate.js";
 import { applyFunction } from "./value-functions.js";
 
@@ -58,6 +59,7 @@ export class ExpressionCompiler {
       case "arithmetic":
         return this.#arithmetic(expression);
       case "call":
+        if (expression.name === "matches") return searchFor(expression.args, (arg) => this.read(arg));
         return applyFunction(
           expression.name,
           expression.args.map((arg) => this.read(arg)),

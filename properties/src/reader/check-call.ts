@@ -4,11 +4,11 @@ import {
   type AggregateName,
   type FunctionRule,
   isAggregate,
-  LATER_FUNCTIONS,
   USAGES,
   VALUE_FUNCTIONS,
 } from "../data/functions.js";
 import { quote, suggest } from "../problems/nearest-name.js";
+import { readPattern } from "../values/read-pattern.js";
 import type { Names } from "./names.js";
 import type { Syntax } from "./parse-expression.js";
 
@@ -74,6 +74,19 @@ function checkValues(names: Names, { name, args }: Call, rule: FunctionRule, che
   return checked.every((arg) => arg !== undefined) ? { kind: "call", name, args: checked } : undefined;
 }
 
+/** The pattern is written where it is looked for, so that it is read once and what is wrong with it has a place. */
+function checkPattern(names: Names, pattern: Syntax): boolean {
+  if (pattern.kind !== "text") {
+    names.report(pattern.at, "a pattern is a text in '…'", `write ${USAGES["matches"]}`);
+    return false;
+  }
+  const reading = readPattern(pattern.value);
+  if (!("fault" in reading)) return true;
+  const message = `the pattern ${quote(pattern.value)} cannot be read: ${reading.fault}`;
+  names.report(pattern.at, message, "write a regular expression of RE2");
+  return false;
+}
+
 /** Equal to one of the values, or inside one of the networks. */
 function checkIn(names: Names, [first, ...rest]: readonly Syntax[], check: CheckArgument): Checked {
   if (first?.kind !== "attribute") {
@@ -99,8 +112,10 @@ function checkKnown(names: Names, call: Call, check: CheckArgument): Checked | "
   const { name, args } = call;
   const [first] = args;
   const rule = Object.hasOwn(VALUE_FUNCTIONS, name) ? VALUE_FUNCTIONS[name] : undefined;
-  if (rule && args.length >= rule.least && args.length <= rule.most)
-    return checkValues(names, call, rule, check);
+  if (rule && args.length >= rule.least && args.length <= rule.most) {
+    const checked = checkValues(names, call, rule, check);
+    return name !== "matches" || checkPattern(names, args[1]!) ? checked : undefined;
+  }
   if (isAggregate(name) && args.length > Number(AGGREGATES[name].takesValue))
     return checkAggregate(names, name, args, check);
   if (name === "in" && args.length >= 2) return checkIn(names, args, check);
@@ -112,13 +127,6 @@ function checkKnown(names: Names, call: Call, check: CheckArgument): Checked | "
 /** A function and its arguments; what is wrong with them is reported. */
 export function checkCall(names: Names, call: Call, check: CheckArgument): Checked {
   const { name, at } = call;
-  if (LATER_FUNCTIONS.includes(name))
-    return problem(
-      names,
-      at,
-      `not supported yet: function '#${name}'`,
-      "use #contains, #starts_with or #ends_with",
-    );
   const checked = checkKnown(names, call, check);
   if (checked !== "other") return checked;
   const usage = Object.hasOwn(USAGES, name) ? USAGES[name] : undefined;
