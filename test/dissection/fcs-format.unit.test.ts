@@ -68,6 +68,18 @@ async function formatsOf(chunks: AsyncIterable<Uint8Array>): Promise<string[]> {
   return formats;
 }
 
+test("CC24xx metadata tells signal strength and correlation", () => {
+  // 02 00 05: an acknowledgement; then -45 and, with a right CRC, 108.
+  const bytes = Uint8Array.of(2, 0, 5, 0xd3, 0x80 | 108);
+  const extractor = makeExtractor(["ieee802154.rssi", "ieee802154.correlation", "ieee802154.fcs_ok"]);
+  const read = (fcsFormat: FcsFormat) => {
+    extractor.extract({ time: 0, linkType: WITH_FCS, bytes, wireLength: bytes.length, fcsFormat });
+    return [0, 1, 2].map((index) => extractor.value(index));
+  };
+  expect(read("cc24xx")).toEqual([-45, 108, 1]);
+  expect(read("crc-16")).toEqual([undefined, undefined, 0]);
+});
+
 describe("the format of check sequences", () => {
   test.each<[string, Uint8Array[], FcsFormat, RegExp]>([
     ["right CRCs", framesWith(3, right), "crc-16", /of 2 frames, 2 with a right CRC-16/],

@@ -26,6 +26,13 @@ export const IEEE802154 = [
     "wpan.fcs_ok",
     "1 if the frame check sequence is right; absent where the source cannot see it.",
   ],
+  [
+    "ieee802154.rssi",
+    "n",
+    "wpan.rssi",
+    "Signal strength in CC24xx metadata, as the radio gave it: dBm only where whoever wrote the capture took off its offset.",
+  ],
+  ["ieee802154.correlation", "n", "wpan.correlation", "Correlation (LQI) in CC24xx metadata, 0 to 127."],
   ["ieee802154.sec_level", "n", "wpan.aux_sec.sec_level", "Security level, 0 to 7."],
   ["ieee802154.key_id_mode", "n", "wpan.aux_sec.key_id_mode", "How the key is named, 0 to 3."],
   ["ieee802154.frame_counter", "n", "wpan.aux_sec.frame_counter", "Frame counter of a secured frame."],

@@ -1,12 +1,20 @@
 import { slotOf } from "../attributes.js";
 import { type Reading, uint16le, uint32le } from "../reading.js";
-import { setFlag } from "../slots.js";
+import { setFlag, setNumber } from "../slots.js";
 import { crc16, crc32, FCS_32_LENGTH } from "./fcs.js";
 
 const FCS_OK = slotOf("ieee802154.fcs_ok");
+const RSSI = slotOf("ieee802154.rssi");
+const CORRELATION = slotOf("ieee802154.correlation");
 
 /** Bit 7 of the last byte of CC24xx metadata: the radio found the CRC right. */
 const METADATA_CRC_OK = 0x80;
+
+/** What a CC24xx radio puts in the place of the FCS: signed signal strength, then the correlation below the CRC's bit. */
+function takeMetadata({ bytes, slots }: Reading, at: number): void {
+  if (slots.wanted[RSSI] === 1) setNumber(slots, RSSI, (bytes[at]! << 24) >> 24);
+  if (slots.wanted[CORRELATION] === 1) setNumber(slots, CORRELATION, bytes[at + 1]! & ~METADATA_CRC_OK);
+}
 
 /** Whether the check sequence at `end`, behind the frame that begins at the cursor, is right. */
 function judge({ at, bytes, fcsFormat, fcsLength }: Reading, end: number): number {
@@ -34,5 +42,6 @@ export function takeCheckSequence(reading: Reading): void {
   const start = end - fcsLength;
   if (fcsLength === 0 || start < reading.at) return;
   reading.end = start;
+  if (fcsFormat === "cc24xx") takeMetadata(reading, start);
   if (slots.wanted[FCS_OK] === 1 && fcsFormat !== "unknown") setFlag(slots, FCS_OK, judge(reading, start));
 }
