@@ -33,6 +33,15 @@ export const networkSchema = z.strictObject({
   objective: z.enum(["of0", "mrhof"]),
   /** Somebody else's. */
   foreign: z.boolean(),
+  /** Time slotted channel hopping over all channels; absent: CSMA/CA on the channel. */
+  tsch: z
+    .strictObject({
+      /** Timeslots of a slotframe. */
+      slotframe: z.number().int().min(2).max(0xffff),
+      /** How often a frame is sent at the most, in cells that follow each other. */
+      transmissions: z.number().int().min(1).max(16),
+    })
+    .optional(),
 });
 
 export const deviceSchema = z.strictObject({
@@ -92,7 +101,8 @@ export const snifferSchema = z.strictObject({
   /** Name of the probe that it feeds. */
   name: z.string().min(1),
   position,
-  channel,
+  /** Several: it has a radio for each. */
+  channel: z.union([channel, z.array(channel).min(1)]),
   /** dBm. */
   sensitivity: z.number(),
   /** Of its clock: seconds at the beginning, and parts per million. */

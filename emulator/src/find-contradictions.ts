@@ -1,6 +1,12 @@
+import { slotsNeeded } from "./mac/tsch-schedule.js";
+
 /** What of a configuration is looked at together. */
 interface Named {
-  readonly networks: readonly { readonly name: string }[];
+  readonly radio: { readonly phy: string };
+  readonly networks: readonly {
+    readonly name: string;
+    readonly tsch?: { readonly slotframe: number; readonly transmissions: number } | undefined;
+  }[];
   readonly devices: readonly { readonly name: string; readonly network: string; readonly role: string }[];
   readonly sniffers: readonly { readonly name: string }[];
   readonly timeline: readonly {
@@ -54,6 +60,22 @@ function checkVictims({ devices, timeline }: Named): string[] {
   });
 }
 
+/** The frames of TSCH fit into its slots, and its devices into its slotframe. */
+function checkSlots({ devices, networks, radio }: Named): string[] {
+  return networks.flatMap(({ name, tsch }) => {
+    if (tsch === undefined) return [];
+    if (radio.phy !== "oqpsk-2450")
+      return [`networks: ${name}: TSCH has slots of 10 ms, too short for ${radio.phy}: use oqpsk-2450`];
+    const members = devices.filter(({ network }) => network === name).length;
+    const least = slotsNeeded(members, tsch.transmissions);
+    if (tsch.slotframe >= least) return [];
+    const cells = `${members} devices with ${tsch.transmissions} cells each`;
+    return [
+      `networks: ${name}: a slotframe of ${tsch.slotframe} slots does not hold ${cells}: make it ${least}`,
+    ];
+  });
+}
+
 /** What no single field can get wrong: names that are given twice or to nothing, and networks without a root. */
 export function findContradictions(config: Named): string[] {
   return [
@@ -62,6 +84,7 @@ export function findContradictions(config: Named): string[] {
     ...repeated("sniffers", config.sniffers),
     ...checkMembers(config),
     ...checkRouters(config),
+    ...checkSlots(config),
     ...checkActors(config),
     ...checkVictims(config),
   ];

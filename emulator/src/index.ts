@@ -1,4 +1,5 @@
 export { ConfigError } from "./config-error.js";
+export { findContradictions } from "./find-contradictions.js";
 export * from "./model.js";
 export { type Progress, type RunOutput, runEmulation } from "./program/run-emulation.js";
 export { type EmulationPace, writeEmulation } from "./program/write-emulation.js";

@@ -81,6 +81,7 @@ export interface Reception {
   /** µs since 1970, virtual: now. */
   readonly timeUs: number;
   readonly sniffer: string;
+  readonly channel: number;
   /** When the frame began, by the sniffer's clock; µs since 1970. */
   readonly shownUs: number;
   readonly bytes: Uint8Array;

@@ -69,6 +69,7 @@ export function blank(from: Identity, to: Identity, length: number, ackRequest: 
     kind: "data",
     bytes: new Uint8Array(length),
     sequence,
+    panId: 1,
     ...{ from, to, ackRequest, fcsOk: true, content: packet, action: undefined },
   };
 }

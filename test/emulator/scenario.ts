@@ -118,6 +118,7 @@ const NAMES = [
   "rpl.target",
   "udp.dest_port",
   "udp.len",
+  "tsch.asn",
   "malformed.layer",
   "malformed.reason",
 ] as const;

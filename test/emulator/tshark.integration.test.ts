@@ -21,6 +21,7 @@ const CHANGES: Record<string, Partial<EmulatorConfig>> = {
   "reports in fragments": {
     devices: makeConfig().devices.map((one) => ({ ...one, protocol: "coap-non", size: 300 })),
   },
+  TSCH: { networks: [{ ...OWN, tsch: { slotframe: 101, transmissions: 8 } }], duration: 300 },
   "two networks": {
     networks: [OWN, { ...OWN, name: "other", pan: 0x1234, foreign: true }],
     devices: [

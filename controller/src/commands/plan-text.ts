@@ -67,9 +67,9 @@ function formatSource(source: SourcePlan): string {
 
 function formatEmulation({ devices, networks, seed, sniffers }: EmulationPlan): string {
   const parts = `${devices.length} devices, sniffers for ${sniffers.map(({ name }) => name).join(", ")}`;
-  const places = networks.map(({ channel, name, pan }) => {
+  const places = networks.map(({ channel, name, pan, tsch }) => {
     const whose = networks.length > 1 ? `${name}: ` : "";
-    return `${whose}channel ${channel}, PAN 0x${pan.toString(16)}`;
+    return `${whose}${tsch ? "TSCH on all channels" : `channel ${channel}`}, PAN 0x${pan.toString(16)}`;
   });
   return `emulator: ${parts}; ${places.join("; ")}; seed ${seed}`;
 }

@@ -53,7 +53,28 @@ const device = z.discriminatedUnion(
 const devices = z.record(name, device.describe("A device, or `count` of them."));
 const channel = whole.min(11).max(26);
 
-const routing = {
+const tsch = z
+  .strictObject({
+    slotframe: whole
+      .min(2)
+      .max(0xffff)
+      .default(101)
+      .describe("Slots of a slotframe: one for all, and for each device as many as `transmissions`."),
+    transmissions: whole
+      .min(1)
+      .max(16)
+      .default(8)
+      .describe("How often a frame is sent until it is acknowledged, in slots that follow each other."),
+  })
+  .prefault({});
+
+/** How the devices of a network share the air, and find their ways. */
+const networking = {
+  mac: z
+    .enum(["csma", "tsch"], { error: unknownChoice("MAC") })
+    .default("csma")
+    .describe("CSMA/CA on the channel, or (6TiSCH) slots of 10 ms that hop over all channels."),
+  tsch: tsch.describe("How a network with mac tsch does it."),
   routing: z
     .enum(["storing", "non-storing"], { error: unknownChoice("mode of RPL") })
     .default("storing")
@@ -67,13 +88,16 @@ const routing = {
 const foreign = z.strictObject({
   channel: channel.optional().describe("Its channel; default: that of the own network."),
   pan: whole.min(0).max(0xfffe).describe("PAN identifier."),
-  ...routing,
+  ...networking,
   devices: devices.describe("Its devices by name; one is its border router."),
 });
 
 const sniffer = z.strictObject({
   position,
-  channel: channel.optional().describe("What it listens to; default: the channel of the own network."),
+  channel: z
+    .union([channel, z.array(channel).min(1)])
+    .optional()
+    .describe("What it listens to; a list: a radio for each. Default: the channel of the own network."),
   sensitivity: finite.optional().describe("dBm; default: that of all radios."),
   clock: z
     .strictObject({
@@ -106,7 +130,7 @@ export const emulation = z.strictObject({
       "Metres that a frame goes at the most, and half of them 0.8 of it (default 30); sets radio.tx_power.",
     ),
   radio: radioSchema.prefault({}).describe("How waves spread, and what radios make of them."),
-  ...routing,
+  ...networking,
   devices: devices.describe("The devices by name; one is the border router."),
   foreign: z
     .record(name, foreign.describe("A network of somebody else."))

@@ -1,4 +1,11 @@
-import { ConfigError, pathLoss, type RadioConfig, simulate, weakestLink } from "@fedprobe/emulator";
+import {
+  ConfigError,
+  findContradictions,
+  pathLoss,
+  type RadioConfig,
+  simulate,
+  weakestLink,
+} from "@fedprobe/emulator";
 import type { EmulationPlan } from "../model/plan.js";
 import { deviceNames } from "./devices.js";
 import { durationSeconds } from "./duration.js";
@@ -25,8 +32,9 @@ export function planEmulation(emulation: Emulation, timeline: ExperimentFile["ti
     node,
     seed,
     radio: planRadio(emulation),
-    networks: all.map(([name, { channel = emulation.channel, pan, routing, objective }]) => {
-      return { name, channel, pan, mode: routing, objective, foreign: name !== OWN };
+    networks: all.map(([name, { channel = emulation.channel, mac, objective, pan, routing, tsch }]) => {
+      const hopping = mac === "tsch" ? { tsch } : {};
+      return { name, channel, pan, mode: routing, objective, foreign: name !== OWN, ...hopping };
     }),
     devices: all.flatMap(([network, { devices }]) =>
       Object.entries(devices).flatMap(([name, device]) => planDevices(name, device, network)),
@@ -77,8 +85,13 @@ function planDevices(
   return names.map((own, index) => ({ name: own, position: positions[index] ?? [0, 0], ...shared }));
 }
 
-/** What the emulator would refuse once everything is deployed: a device out of reach of all others. */
-export function checkReach({ node: _, ...plan }: EmulationPlan): Finding[] {
+/** What the emulator would refuse once everything is deployed: too few slots, or a device out of reach of all others. */
+export function checkNetworks({ node: _, ...plan }: EmulationPlan): Finding[] {
+  const contradictions = findContradictions(plan);
+  if (contradictions.length > 0) {
+    const next = "change the network's tsch, its devices, or emulation.radio";
+    return contradictions.map((message) => aboutKey(["emulation"], message, next));
+  }
   try {
     simulate({ ...plan, duration: 1, originUs: 0 });
     return [];

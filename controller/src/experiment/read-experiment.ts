@@ -19,7 +19,7 @@ import { findWarnings } from "./find-warnings.js";
 import { type Finding, type FoundProblem, locate, tell } from "./finding.js";
 import { loadProperties } from "./load-properties.js";
 import { parameterValues } from "./parameter-values.js";
-import { checkReach, planEmulation } from "./plan-emulation.js";
+import { checkNetworks, planEmulation } from "./plan-emulation.js";
 import { readText } from "./read-text.js";
 import { readYaml, type YamlSource } from "./read-yaml.js";
 import { resolvePath } from "./resolve-path.js";
@@ -131,7 +131,7 @@ function checkDraft(draft: Draft, override: string | undefined, files: FilesCont
 /** What only the emulator can say, of an emulation in which nothing else is wrong. */
 function checkSimulation({ draft, file }: Form): Finding[] {
   if (!file?.emulation || checkEmulation(draft).length > 0) return [];
-  return checkReach(planEmulation(file.emulation, file.timeline));
+  return checkNetworks(planEmulation(file.emulation, file.timeline));
 }
 
 function locateCaptures(declared: ExperimentFile, folder: string): ExperimentFile {

@@ -13,5 +13,12 @@ export {
   encodeDis,
 } from "./rpl.js";
 export { encodeSourceRoute, type SourceRoute, sourceRouteLength } from "./source-route.js";
+export {
+  type AnnouncedLink,
+  type EnhancedAck,
+  type EnhancedBeacon,
+  encodeEnhancedAck,
+  encodeEnhancedBeacon,
+} from "./tsch-frames.js";
 export { encodeUdpNhc, type UdpDatagram } from "./udp-nhc.js";
 export { encodeZep, type ZepDatagram } from "./zep.js";

@@ -1,4 +1,4 @@
-import { ADDRESS_MODE, FRAME_CONTROL, FRAME_TYPE } from "../protocols/assigned-numbers.js";
+import { ADDRESS_MODE, FRAME_CONTROL, FRAME_TYPE, FRAME_VERSION } from "../protocols/assigned-numbers.js";
 import { crc16, FCS_LENGTH } from "../protocols/fcs.js";
 import { concatenate, littleEndian16 } from "./concatenate.js";
 import type { LinkAddress } from "./interface-address.js";
@@ -7,7 +7,7 @@ import type { LinkAddress } from "./interface-address.js";
 export const LONGEST_PSDU = 127;
 
 /** The short address that all devices of a PAN listen to (RFC 4944, 3). */
-const BROADCAST_ADDRESS = 0xffff;
+export const BROADCAST_ADDRESS = 0xffff;
 
 /** A data frame within one PAN, from an extended address. */
 export interface DataFrame {
@@ -19,11 +19,14 @@ export interface DataFrame {
   readonly destination: LinkAddress;
   readonly ackRequest: boolean;
   readonly payload: Uint8Array;
+  /** Of 2015, as TSCH has them; else of 2003. The bytes behind the frame control field are the same. */
+  readonly isOf2015?: boolean;
   /** XORed into the FCS: 0, or absent, for a right one. */
   readonly fcsError?: number;
 }
 
-function withFcs(parts: readonly ArrayLike<number>[], error: number): Uint8Array {
+/** The PSDU made of `parts`, with its FCS, XORed with `error`. */
+export function withFcs(parts: readonly ArrayLike<number>[], error = 0): Uint8Array {
   const psdu = concatenate([...parts, new Uint8Array(FCS_LENGTH)]);
   const end = psdu.length - FCS_LENGTH;
   psdu.set(littleEndian16(crc16(psdu, 0, end) ^ error), end);
@@ -32,9 +35,12 @@ function withFcs(parts: readonly ArrayLike<number>[], error: number): Uint8Array
 
 function frameControl(frame: DataFrame): number {
   const mode = frame.destination === "broadcast" ? ADDRESS_MODE.SHORT : ADDRESS_MODE.EXTENDED;
+  // Between two extended addresses of 2015 the bit would leave out the recipient's PAN too (7.2.2.6, Table 7-2).
+  const isCompressed = !frame.isOf2015 || frame.destination === "broadcast";
   return (
     FRAME_TYPE.DATA |
-    FRAME_CONTROL.PAN_ID_COMPRESSION |
+    (isCompressed ? FRAME_CONTROL.PAN_ID_COMPRESSION : 0) |
+    ((frame.isOf2015 ? FRAME_VERSION.V2015 : FRAME_VERSION.V2003) << FRAME_CONTROL.VERSION_SHIFT) |
     (frame.ackRequest ? FRAME_CONTROL.ACK_REQUEST : 0) |
     (mode << FRAME_CONTROL.DESTINATION_MODE_SHIFT) |
     (ADDRESS_MODE.EXTENDED << FRAME_CONTROL.SOURCE_MODE_SHIFT)
@@ -42,7 +48,7 @@ function frameControl(frame: DataFrame): number {
 }
 
 /**
- * The PSDU of a data frame of version 2003 with its FCS (IEEE Std 802.15.4-2020, 7.2 and 7.3.2).
+ * The PSDU of a data frame with its FCS (IEEE Std 802.15.4-2020, 7.2 and 7.3.2).
  * Throws a RangeError if it would be longer than a radio can send.
  */
 export function encodeDataFrame(frame: DataFrame): Uint8Array {
@@ -67,5 +73,5 @@ export function encodeDataFrame(frame: DataFrame): Uint8Array {
 
 /** The PSDU of an Imm-Ack frame with its FCS; it carries no address (IEEE Std 802.15.4-2020, 7.3.3). */
 export function encodeAck(sequence: number): Uint8Array {
-  return withFcs([littleEndian16(FRAME_TYPE.ACK), [sequence]], 0);
+  return withFcs([littleEndian16(FRAME_TYPE.ACK), [sequence]]);
 }

@@ -10,10 +10,10 @@ const TIME_CORRECTION = slotOf("tsch.time_correction");
 const NACK = slotOf("tsch.nack");
 
 /** Element identifiers (IEEE Std 802.15.4-2020, Table 7-7). */
-const HEADER_ELEMENT = { TIME_CORRECTION: 0x1e, TERMINATION_1: 0x7e, TERMINATION_2: 0x7f } as const;
+export const HEADER_ELEMENT = { TIME_CORRECTION: 0x1e, TERMINATION_1: 0x7e, TERMINATION_2: 0x7f } as const;
 
 /** Groups of payload elements (IEEE Std 802.15.4-2020, Table 7-16; RFC 8137 for IETF). */
-const PAYLOAD_ELEMENT = { MLME: 1, IETF: 5, TERMINATION: 0xf } as const;
+export const PAYLOAD_ELEMENT = { MLME: 1, IETF: 5, TERMINATION: 0xf } as const;
 
 /** What follows the header elements. */
 export const AFTER_ELEMENTS = { PAYLOAD: 0, PAYLOAD_ELEMENTS: 1 } as const;

@@ -16,7 +16,7 @@ const LINK_CHANNEL_OFFSET = slotOf("tsch.link_channel_offset");
 const LINK_OPTIONS = slotOf("tsch.link_options");
 
 /** Nested elements (IEEE Std 802.15.4-2020, Tables 7-17 and 7-18); hopping is the only long one of these. */
-const NESTED = {
+export const NESTED = {
   TSCH_SYNCHRONIZATION: 0x1a,
   SLOTFRAME_AND_LINK: 0x1b,
   TIMESLOT: 0x1c,

@@ -1,12 +1,10 @@
-import type { EventQueue } from "../kernel/event-queue.js";
-import type { Random } from "../kernel/random.js";
 import { Timer } from "../kernel/timer.js";
 import type { Identity } from "../network/identity.js";
-import type { Medium, Station } from "../radio/medium.js";
-import { type Phy, spacingUs } from "../radio/phy.js";
+import type { Station } from "../radio/medium.js";
+import { spacingUs } from "../radio/phy.js";
 import { ackOf, frameOf } from "./encode-frame.js";
 import type { AckFrame, DataFrame, Outgoing, RadioFrame } from "./frame.js";
-import type { Mac, MacUser, TransmitResult } from "./mac.js";
+import type { Mac, MacSurroundings, TransmitResult } from "./mac.js";
 import { type Job, SendQueue } from "./send-queue.js";
 
 /** macMinBE, macMaxBE, macMaxCSMABackoffs, macMaxFrameRetries (IEEE Std 802.15.4-2020, Table 8-94). */
@@ -14,17 +12,6 @@ const MIN_BE = 3;
 const MAX_BE = 5;
 const MAX_BACKOFFS = 4;
 const MAX_RETRIES = 3;
-
-/** What a MAC needs of its device and of the network. */
-export interface MacSurroundings {
-  readonly self: Identity;
-  readonly panId: number;
-  readonly queue: EventQueue;
-  readonly phy: Phy;
-  readonly medium: Medium<RadioFrame>;
-  readonly random: Random;
-  readonly user: MacUser;
-}
 
 const NOISE: RadioFrame = { kind: "noise", bytes: new Uint8Array(0), action: undefined };
 
@@ -66,7 +53,7 @@ export class CsmaMac implements Mac, Station<RadioFrame> {
 
   send(outgoing: Outgoing): void {
     const { panId, self } = this.around;
-    this.repeat(frameOf(outgoing, self, panId, this.#sequence));
+    this.repeat(frameOf(outgoing, self, { panId }, this.#sequence));
     this.#sequence = (this.#sequence + 1) % 256;
   }
 
@@ -90,9 +77,10 @@ export class CsmaMac implements Mac, Station<RadioFrame> {
   }
 
   heard(frame: RadioFrame, power: number): void {
-    if (frame.kind === "noise") return;
+    if (frame.kind !== "data" && frame.kind !== "ack") return;
     this.around.user.overhear?.(frame);
     if (frame.kind === "ack") this.#hearAck(frame);
+    else if (frame.panId !== this.around.panId) return;
     else if (frame.to === "broadcast") this.#deliver(frame, power);
     else if (frame.to === this.around.self) this.#hearUnicast(frame, power);
   }

@@ -15,12 +15,19 @@ export function ackOf(sequence: number): AckFrame {
   return ACKS[sequence]!;
 }
 
-/** The data frame that carries `outgoing`, with its bytes. */
-export function frameOf(outgoing: Outgoing, self: Identity, panId: number, sequence: number): DataFrame {
+/** The data frame that carries `outgoing`, with its bytes: of 2003, or of 2015 as TSCH has it. */
+export function frameOf(
+  outgoing: Outgoing,
+  self: Identity,
+  { isOf2015 = false, panId }: { readonly panId: number; readonly isOf2015?: boolean },
+  sequence: number,
+): DataFrame {
   const { action, bytes: payload, content, fcsError = 0, from = self, to } = outgoing;
   const ackRequest = to !== "broadcast" && fcsError === 0;
   const destination = to === "broadcast" ? to : to.eui64;
   const source = from.eui64;
-  const bytes = encodeDataFrame({ panId, sequence, source, destination, ackRequest, payload, fcsError });
-  return { kind: "data", bytes, sequence, from, to, ackRequest, fcsOk: fcsError === 0, content, action };
+  const header = { panId, sequence, source, destination, ackRequest, isOf2015 };
+  const bytes = encodeDataFrame({ ...header, payload, fcsError });
+  const fcsOk = fcsError === 0;
+  return { kind: "data", bytes, sequence, panId, from, to, ackRequest, fcsOk, content, action };
 }

@@ -20,6 +20,7 @@ export interface DataFrame {
   readonly kind: "data";
   readonly bytes: Uint8Array;
   readonly sequence: number;
+  readonly panId: number;
   readonly from: Identity;
   readonly to: Identity | "broadcast";
   readonly ackRequest: boolean;
@@ -43,4 +44,27 @@ export interface NoiseFrame {
   readonly action: number | undefined;
 }
 
-export type RadioFrame = DataFrame | AckFrame | NoiseFrame;
+/** An Enh-Ack of TSCH: it names whom it is for. */
+export interface EnhancedAckFrame {
+  readonly kind: "enhanced-ack";
+  readonly bytes: Uint8Array;
+  readonly sequence: number;
+  readonly to: Identity;
+  /** What is to be added to the clock of `to`, µs. */
+  readonly timeCorrection: number;
+  readonly action: number | undefined;
+}
+
+/** An Enhanced Beacon of TSCH. */
+export interface BeaconFrame {
+  readonly kind: "beacon";
+  readonly bytes: Uint8Array;
+  readonly panId: number;
+  readonly from: Identity;
+  /** Absolute slot number of the slot that it is sent in. */
+  readonly asn: number;
+  readonly joinMetric: number;
+  readonly action: number | undefined;
+}
+
+export type RadioFrame = DataFrame | AckFrame | EnhancedAckFrame | BeaconFrame | NoiseFrame;

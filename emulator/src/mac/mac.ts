@@ -1,5 +1,10 @@
+import type { EventQueue } from "../kernel/event-queue.js";
+import type { Random } from "../kernel/random.js";
 import type { DropReason } from "../model.js";
-import type { AckFrame, DataFrame, Outgoing } from "./frame.js";
+import type { Identity } from "../network/identity.js";
+import type { Medium } from "../radio/medium.js";
+import type { Phy } from "../radio/phy.js";
+import type { AckFrame, DataFrame, Outgoing, RadioFrame } from "./frame.js";
 
 /** What became of a data frame. */
 export interface TransmitResult {
@@ -18,6 +23,17 @@ export interface MacUser {
   dropped(reason: DropReason): void;
   /** Is shown all that can be heard, whoever it is for; absent where nobody is curious. */
   overhear?: ((frame: DataFrame | AckFrame) => void) | undefined;
+}
+
+/** What a MAC needs of its device and of the network. */
+export interface MacSurroundings {
+  readonly self: Identity;
+  readonly panId: number;
+  readonly queue: EventQueue;
+  readonly phy: Phy;
+  readonly medium: Medium<RadioFrame>;
+  readonly random: Random;
+  readonly user: MacUser;
 }
 
 /** A MAC: it takes frames and says what became of them. */

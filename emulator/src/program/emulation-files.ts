@@ -15,7 +15,7 @@ import { BufferedFile } from "./buffered-file.js";
 export class EmulationFiles {
   readonly #air: BufferedFile;
   readonly #truth: BufferedFile;
-  readonly #sniffers = new Map<string, { readonly file: BufferedFile; readonly channel: number }>();
+  readonly #sniffers = new Map<string, BufferedFile>();
 
   constructor(
     private readonly directory: string,
@@ -24,10 +24,10 @@ export class EmulationFiles {
     this.#air = new BufferedFile(join(directory, "air.pcap"));
     this.#air.put(encodePcapHeader(LINK_TYPE.IEEE802_15_4_WITHFCS));
     this.#truth = new BufferedFile(join(directory, "truth.jsonl"));
-    for (const { channel, name } of config.sniffers) {
+    for (const { name } of config.sniffers) {
       const file = new BufferedFile(join(directory, `sniffer-${name}.pcap`));
       file.put(encodePcapHeader(LINK_TYPE.IEEE802_15_4_TAP));
-      this.#sniffers.set(name, { file, channel });
+      this.#sniffers.set(name, file);
     }
   }
 
@@ -41,7 +41,7 @@ export class EmulationFiles {
   }
 
   close(summary?: SimulationSummary): void {
-    for (const file of [this.#air, this.#truth, ...[...this.#sniffers.values()].map(({ file }) => file)]) {
+    for (const file of [this.#air, this.#truth, ...this.#sniffers.values()]) {
       file.close();
     }
     if (summary)
@@ -52,9 +52,10 @@ export class EmulationFiles {
     this.#air.put(encodePcapRecord({ time: timeUs, bytes, wireLength: bytes.length }));
   }
 
-  #putReception({ bytes, lqi, rssi, shownUs, sniffer }: Reception): void {
-    const { channel, file } = this.#sniffers.get(sniffer)!;
+  #putReception({ bytes, channel, lqi, rssi, shownUs, sniffer }: Reception): void {
     const record = Buffer.concat([encodeTapHeader({ rssi, channel, lqi }, true), bytes]);
-    file.put(encodePcapRecord({ time: shownUs, bytes: record, wireLength: record.length }));
+    this.#sniffers
+      .get(sniffer)!
+      .put(encodePcapRecord({ time: shownUs, bytes: record, wireLength: record.length }));
   }
 }

@@ -17,7 +17,6 @@ class Feed {
 
   constructor(
     private readonly deviceId: number,
-    private readonly channel: number,
     private readonly socket: Socket,
   ) {
     // A datagram that had gone out was refused: nobody listens at the probe's port.
@@ -28,10 +27,9 @@ class Feed {
   }
 
   /** Resolves when the datagram is handed over, or counted as an error. */
-  send({ bytes, lqi, shownUs }: Reception): Promise<void> {
+  send({ bytes, channel, lqi, shownUs }: Reception): Promise<void> {
     this.#sequence += 1;
-    const { channel, deviceId } = this;
-    const header = { channel, deviceId, lqi, timeUs: shownUs, sequence: this.#sequence };
+    const header = { channel, deviceId: this.deviceId, lqi, timeUs: shownUs, sequence: this.#sequence };
     const datagram = encodeZep({ ...header, frame: bytes });
     return new Promise((resolve) => {
       this.socket.send(datagram, (error) => {
@@ -75,7 +73,7 @@ export class ZepSender {
     const sender = new ZepSender(feeds);
     try {
       for (const [index, sniffer] of sniffers.entries()) {
-        feeds.set(sniffer.name, new Feed(index + 1, sniffer.channel, await connect(sniffer, signal)));
+        feeds.set(sniffer.name, new Feed(index + 1, await connect(sniffer, signal)));
       }
       return sender;
     } catch (error) {

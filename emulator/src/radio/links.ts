@@ -6,7 +6,8 @@ import { openShadowing } from "./shadowing.js";
 export interface RadioPlace {
   readonly name: string;
   readonly position: Position;
-  readonly channel: number;
+  /** Absent: it hops over all channels. */
+  readonly channel?: number | undefined;
   /** What it sends is stronger than the others' by this much, dB. */
   readonly gain?: number | undefined;
   /** dBm, where it is not as sensitive as the others. */
@@ -23,9 +24,14 @@ export interface Links {
   readonly power: Float64Array;
   /** Of each node, dBm. */
   readonly sensitivity: Float64Array;
+  /** Of each node, what it is tuned to before it hops. */
+  readonly channel: Uint8Array;
 }
 
-/** The links between all nodes of one channel, and none between channels. */
+/** Any, until one who hops chooses. */
+const FIRST_CHANNEL = 11;
+
+/** The links between all nodes that may be on one channel, and none between channels that nobody leaves. */
 export function findLinks(nodes: readonly RadioPlace[], propagation: Propagation, seed: number): Links {
   const { shadowing, txPower } = propagation;
   const weakest = weakestLink(propagation);
@@ -41,6 +47,7 @@ export function findLinks(nodes: readonly RadioPlace[], propagation: Propagation
   const [to, power]: [number[], number[]] = [[], []];
   for (const [from, node] of nodes.entries()) {
     for (const other of near(from)) {
+      if (!mayMeet(node, nodes[other]!)) continue;
       const mean =
         txPower + (node.gain ?? 0) - lossBetween(node, nodes[other]!, propagation) + obstacles(from, other);
       if (mean < weakest) continue;
@@ -50,7 +57,12 @@ export function findLinks(nodes: readonly RadioPlace[], propagation: Propagation
     first[from + 1] = to.length;
   }
   const sensitivity = Float64Array.from(nodes, (node) => node.sensitivity ?? propagation.sensitivity);
-  return { first, to: Int32Array.from(to), power: Float64Array.from(power), sensitivity };
+  const channel = Uint8Array.from(nodes, (node) => node.channel ?? FIRST_CHANNEL);
+  return { first, to: Int32Array.from(to), power: Float64Array.from(power), sensitivity, channel };
+}
+
+function mayMeet(a: RadioPlace, b: RadioPlace): boolean {
+  return a.channel === undefined || b.channel === undefined || a.channel === b.channel;
 }
 
 /** How often a frame may be lifted over the sensitivity by fading is left out with links that are weaker: 1 in 44. */

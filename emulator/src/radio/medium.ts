@@ -44,6 +44,11 @@ export class Medium<Frame extends Emission> {
   readonly #busyUntil: Float64Array;
   /** Of each link: power of the frame that is on it, mW. */
   readonly #power: Float64Array;
+  /** Of each link: whether the frame that is on it reaches a receiver on its channel. */
+  readonly #reaches: Uint8Array;
+  /** Of each node: what it is tuned to; and who sends. */
+  readonly #channel: Uint8Array;
+  readonly #senders = new Set<number>();
   readonly #mean: Float64Array;
   readonly #noise: number;
   readonly #sensitivity: Float64Array;
@@ -62,7 +67,7 @@ export class Medium<Frame extends Emission> {
     propagation: Propagation,
     /** Of each node a number of 32 bits: how a frame fades depends on it alone, whatever other nodes there are. */
     private readonly marks: Int32Array,
-    private readonly onAir: (frame: Frame, node: number) => void,
+    private readonly onAir: (frame: Frame, node: number, channel: number) => void,
   ) {
     const nodes = links.first.length - 1;
     this.#on = new Uint8Array(nodes);
@@ -73,6 +78,8 @@ export class Medium<Frame extends Emission> {
     this.#link = new Int32Array(nodes);
     this.#busyUntil = new Float64Array(nodes).fill(Number.NEGATIVE_INFINITY);
     this.#power = new Float64Array(links.to.length);
+    this.#reaches = new Uint8Array(links.to.length);
+    this.#channel = links.channel.slice();
     this.#mean = links.power.map(milliwatts);
     this.#noise = milliwatts(propagation.noise);
     this.#sensitivity = links.sensitivity.map(milliwatts);
@@ -95,6 +102,29 @@ export class Medium<Frame extends Emission> {
     if (!on) this.#receiving[node] = NONE;
   }
 
+  /** From now on it hears, and sends, on this channel; what it was receiving is lost. A node that sends stays. */
+  tune(node: number, channel: number): void {
+    if (this.#channel[node] === channel || this.#frames[node] !== undefined) return;
+    this.#channel[node] = channel;
+    this.#receiving[node] = NONE;
+    this.#ambient[node] = this.#count[node] = 0;
+    this.#busyUntil[node] = Number.NEGATIVE_INFINITY;
+    for (const sender of this.#senders) this.#meet(sender, node);
+  }
+
+  /** What is on the air already disturbs one who comes to its channel, and is not received. */
+  #meet(sender: number, node: number): void {
+    const { first, to } = this.links;
+    for (let link = first[sender]!; link < first[sender + 1]!; link++) {
+      if (to[link] !== node) continue;
+      this.#reaches[link] = this.#channel[sender] === this.#channel[node] ? 1 : 0;
+      if (this.#reaches[link] === 0) return;
+      this.#ambient[node]! += this.#power[link]!;
+      this.#count[node]! += 1;
+      return;
+    }
+  }
+
   isSending(node: number): boolean {
     return this.#frames[node] !== undefined;
   }
@@ -113,7 +143,8 @@ export class Medium<Frame extends Emission> {
     this.#frames[node] = frame;
     this.#receiving[node] = NONE;
     this.#timers[node]!.after(lastsUs);
-    this.onAir(frame, node);
+    this.#senders.add(node);
+    this.onAir(frame, node, this.#channel[node]!);
     this.#sent[node]! += 1;
     this.#spread(node, Math.imul(this.#sent[node]!, 0x9e3779b1) ^ this.marks[node]!);
   }
@@ -123,12 +154,15 @@ export class Medium<Frame extends Emission> {
     const { first, to } = this.links;
     const [fades, last, marks] = [this.#fades, this.#fades.length - 1, this.marks];
     const [ambient, count, powers, mean] = [this.#ambient, this.#count, this.#power, this.#mean];
+    const [channels, reaches, channel] = [this.#channel, this.#reaches, this.#channel[node]!];
     const end = first[node + 1]!;
     for (let link = first[node]!; link < end; link++) {
       const at = to[link]!;
       const power = mean[link]! * fades[mix(draw ^ marks[at]!) & last]!;
       const others = ambient[at]!;
       powers[link] = power;
+      reaches[link] = channels[at] === channel ? 1 : 0;
+      if (reaches[link] === 0) continue;
       ambient[at] = others + power;
       count[at]! += 1;
       if (this.#on[at] === 1) this.#arrive(node, link, at, power, others + this.#noise);
@@ -155,6 +189,7 @@ export class Medium<Frame extends Emission> {
   #end(node: number): void {
     const frame = this.#frames[node]!;
     this.#frames[node] = undefined;
+    this.#senders.delete(node);
     const { first, to } = this.links;
     const [begin, end] = [first[node]!, first[node + 1]!];
     for (let link = begin; link < end; link++) this.#leave(link, to[link]!);
@@ -168,6 +203,8 @@ export class Medium<Frame extends Emission> {
   }
 
   #leave(link: number, at: number): void {
+    if (this.#reaches[link] === 0) return;
+    this.#reaches[link] = 0;
     if (this.#ambient[at]! >= this.#ccaThreshold) this.#busyUntil[at] = this.queue.now;
     this.#count[at]! -= 1;
     // Sums of floating-point numbers do not come back to 0 by themselves.

@@ -3,6 +3,8 @@ import type { EventQueue } from "../kernel/event-queue.js";
 import { openRandom } from "../kernel/random.js";
 import { CsmaMac } from "../mac/csma-mac.js";
 import type { RadioFrame } from "../mac/frame.js";
+import { TschMac } from "../mac/tsch-mac.js";
+import { Schedule, TIMESLOT } from "../mac/tsch-schedule.js";
 import type { DeviceConfig, SimulationConfig } from "../model.js";
 import { type Identity, makeIdentity } from "../network/identity.js";
 import { findLinks, type Links, type RadioPlace } from "../radio/links.js";
@@ -16,25 +18,27 @@ import type { Counts } from "./counts.js";
 /** Is told what happens as it happens. */
 export interface Watcher {
   /** A frame starts; `node` is the place of its sender. */
-  readonly onAir: (frame: RadioFrame, node: number) => void;
-  readonly given: (sniffer: number, heard: Heard) => void;
+  readonly onAir: (frame: RadioFrame, node: number, channel: number) => void;
+  readonly given: (sniffer: number, channel: number, heard: Heard) => void;
 }
 
 /** The devices and sniffers of an experiment, ready to be given power. */
 export interface Network {
-  /** In the order of the configuration; in the medium sniffers come after devices. */
+  /** In the order of the configuration, sniffers with a radio for each channel; in the medium they come after devices. */
   readonly devices: readonly Device[];
-  readonly sniffers: readonly Sniffer[];
+  readonly sniffers: readonly (readonly Sniffer[])[];
   readonly invent: (device: Device) => Identity;
 }
 
 /** Where radios are: first the devices, then the sniffers. */
 export function placesOf({ devices, networks, sniffers }: SimulationConfig): RadioPlace[] {
-  const channels = new Map(networks.map(({ channel, name }) => [name, channel]));
+  const channels = new Map(networks.map(({ channel, name, tsch }) => [name, tsch ? undefined : channel]));
   return [
-    ...devices.map(({ name, network, position }) => ({ name, position, channel: channels.get(network)! })),
-    ...sniffers.map(({ channel, name, position, sensitivity }) => {
-      return { name: `sniffer ${name}`, position, channel, sensitivity };
+    ...devices.map(({ name, network, position }) => ({ name, position, channel: channels.get(network) })),
+    ...sniffers.flatMap(({ channel, name, position, sensitivity }) => {
+      return [channel]
+        .flat()
+        .map((own) => ({ name: `sniffer ${name}`, position, channel: own, sensitivity }));
     }),
   ];
 }
@@ -59,11 +63,13 @@ export function buildNetwork(
   const phy = PHYS[radio.phy];
   const medium = new Medium<RadioFrame>(queue, phy, links, radio, marks, onAir);
   const devices = placeDevices(config, queue, counts, medium);
-  const sniffers = config.sniffers.map(({ badFcs, baud, drift, offset, sensitivity }, index) => {
+  const sniffers = config.sniffers.map(({ badFcs, baud, channel, drift, offset, sensitivity }, index) => {
     const make = { clock: { drift, offset }, baud, badFcs };
-    const sniffer = new Sniffer(make, queue, phy, sensitivity, (heard) => given(index, heard));
-    medium.turn(medium.attach(sniffer), true);
-    return sniffer;
+    return [channel].flat().map((own) => {
+      const radio = new Sniffer(make, queue, phy, sensitivity, (heard) => given(index, own, heard));
+      medium.turn(medium.attach(radio), true);
+      return radio;
+    });
   });
   return { devices, sniffers, invent: openInvention(config) };
 }
@@ -88,6 +94,7 @@ function placeDevices(
     return makeIdentity(index, name, numbers.get(network)!);
   });
   const dodags = findDodags(config, identities);
+  const schedules = makeSchedules(config, identities);
   const [drop, arrived] = [counts.drop.bind(counts), counts.arrived.bind(counts)];
   return config.devices.map((device, index) => {
     const self = identities[index]!;
@@ -97,8 +104,21 @@ function placeDevices(
     const made = new Device({ self, dodag: dodags[number]!, habit: habitOf(device), ...shared });
     const panId = networks[number]!.pan;
     const phy = PHYS[radio.phy];
-    made.mac = new CsmaMac({ self, panId, queue, phy, medium, random: stream("mac"), user: made });
+    const around = { self, panId, queue, phy, medium, random: stream("mac"), user: made };
+    const slots = schedules[number];
+    const isRoot = self === dodags[number]!.root;
+    made.mac = slots ? new TschMac({ ...around, ...slots, isRoot }) : new CsmaMac(around);
     return made;
+  });
+}
+
+/** Of each network with TSCH, its slotframe and when its first slot begins. */
+function makeSchedules({ devices, networks, seed }: SimulationConfig, identities: readonly Identity[]) {
+  return networks.map(({ name, tsch }) => {
+    if (tsch === undefined) return undefined;
+    const members = identities.filter((_, index) => devices[index]!.network === name);
+    const originUs = openRandom(seed, `slots of ${name}`).integer(TIMESLOT.length);
+    return { schedule: new Schedule(members, tsch.slotframe, tsch.transmissions), originUs };
   });
 }
 

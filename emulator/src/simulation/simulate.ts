@@ -24,22 +24,21 @@ export interface Simulation extends Iterable<SimulationRecord> {
 /** What happens, as it happens, until somebody reads it. */
 function openRecords(config: SimulationConfig, queue: EventQueue, counts: Counts) {
   const originUs = Math.round(config.originUs);
-  const channels = new Map(config.networks.map(({ channel, name }) => [name, channel]));
-  const senders = config.devices.map(({ name, network }) => ({ name, channel: channels.get(network)! }));
   let records: SimulationRecord[] = [];
   return {
-    onAir({ action, bytes, kind }: RadioFrame, node: number): void {
+    onAir({ action, bytes, kind }: RadioFrame, node: number, channel: number): void {
       if (kind === "noise") return;
       counts.transmitted += 1;
-      const { channel, name: sender } = senders[node]!;
+      const sender = config.devices[node]!.name;
       const timeUs = originUs + queue.now;
       const purpose = action === undefined ? {} : { action };
       records.push({ type: "transmission", timeUs, bytes, channel, sender, ...purpose });
     },
-    given(index: number, { bytes, lqi, rssi, shownUs }: Heard): void {
+    given(index: number, channel: number, { bytes, lqi, rssi, shownUs }: Heard): void {
       const sniffer = config.sniffers[index]!.name;
       const timeUs = originUs + queue.now;
-      records.push({ type: "reception", timeUs, sniffer, shownUs: originUs + shownUs, bytes, rssi, lqi });
+      const shown = { shownUs: originUs + shownUs, bytes, rssi, lqi };
+      records.push({ type: "reception", timeUs, sniffer, channel, ...shown });
     },
     put(record: SimulationRecord): void {
       records.push(record);
@@ -92,7 +91,7 @@ function summarise(
   const { dropped, transmitted } = counts;
   const accounts = devices.map((device, index) => accountOf(device, config.devices[index]!.network, counts));
   const heard = sniffers.map(
-    (sniffer, index) => [config.sniffers[index]!.name, snifferAccount(sniffer)] as const,
+    (radios, index) => [config.sniffers[index]!.name, snifferAccount(radios)] as const,
   );
   return { devices: accounts, transmitted, dropped: { ...dropped }, sniffers: Object.fromEntries(heard) };
 }
@@ -102,7 +101,9 @@ function accountOf({ reports, self }: Device, network: string, counts: Counts): 
   return { name: self.name, network, eui64: eui64Of(self), address: addressOf(self), reports: account };
 }
 
-function snifferAccount({ counts }: Sniffer): SnifferAccount {
-  const { badFcs, collision, fifo, given, heard } = counts;
-  return { heard, given, lost: { collision, fifo, "bad-fcs": badFcs } };
+/** What the radios of a sniffer have counted together. */
+function snifferAccount(radios: readonly Sniffer[]): SnifferAccount {
+  const sum = (what: keyof Sniffer["counts"]) => radios.reduce((all, { counts }) => all + counts[what], 0);
+  const lost = { collision: sum("collision"), fifo: sum("fifo"), "bad-fcs": sum("badFcs") };
+  return { heard: sum("heard"), given: sum("given"), lost };
 }
