@@ -25,6 +25,7 @@ const ALL_RPL_NODES = Uint8Array.from(parseIp6("ff02::1a") ?? []);
 const PAN = 0x23;
 const ICMPV6 = 58;
 const UDP = 17;
+const SEQUENCE_AT = 2;
 /** Between a frame and its copy (RIOT's time-out). */
 const COPY_US = 2_500;
 
@@ -51,6 +52,17 @@ export interface Sending {
   readonly transmitter?: number;
 }
 
+/** A frame without its sequence number, and so without its FCS. */
+export interface Draft {
+  readonly bytes: Uint8Array;
+  readonly transmitter: number;
+  readonly fcsError: number;
+}
+
+interface Sent extends Draft {
+  readonly time: number;
+}
+
 const CONFIGURATION: Dio["configuration"] = {
   ...{ intervalDoublings: 20, intervalMin: 3, redundancy: 10, maxRankIncrease: 0, minHopRankIncrease: 256 },
   ...{ objective: 0, defaultLifetime: 60, lifetimeUnit: 60 },
@@ -61,14 +73,23 @@ const CONFIGURATION: Dio["configuration"] = {
  * Frames may be sent in any order; `frames` has them in the order of time.
  */
 export class Air {
-  readonly #sent: Frame[] = [];
-  readonly #sequence = new Map<number, number>();
+  readonly #sent: Sent[] = [];
 
   constructor(private readonly start = AIR_START) {}
 
-  /** Link type 195: each transmission once. */
+  /** Link type 195: each transmission once, with the sequence numbers that their transmitters give them in that order. */
   get frames(): readonly Frame[] {
-    return this.#sent.toSorted((a, b) => a.time - b.time);
+    const last = new Map<number, number>();
+    const done = new Map<Uint8Array, Uint8Array>();
+    return this.#sent
+      .toSorted((a, b) => a.time - b.time)
+      .map(({ time, bytes: draft, transmitter, fcsError }) => {
+        const next = ((last.get(transmitter) ?? 37 * transmitter) + 1) & 0xff;
+        if (!done.has(draft)) last.set(transmitter, next);
+        const bytes = done.get(draft) ?? withNumber(draft, next, fcsError);
+        done.set(draft, bytes);
+        return { time, linkType: LINK_TYPE.IEEE802_15_4_WITHFCS, bytes, wireLength: bytes.length };
+      });
   }
 
   dis(time: number, from: number, sending: Sending = {}): void {
@@ -86,22 +107,23 @@ export class Air {
   }
 
   /** Storing mode: to the parent, for the address of `from` itself. Returns the frame. */
-  dao(time: number, from: number, to: number, sequence: number, sending: Sending = {}): Uint8Array {
+  dao(time: number, from: number, to: number, sequence: number, sending: Sending = {}): Draft {
     const [source, target] = [linkLocalAddress(eui64(from)), linkLocalAddress(eui64(to))];
     const dao = { instance: 0, sequence, target: address(from), pathSequence: sequence, pathLifetime: 60 };
     return this.#icmpv6(time, from, eui64(to), source, target, encodeDao(dao, source, target), sending);
   }
 
-  /** A UDP datagram of the first of `path` to the last, frame by frame, 4 ms a hop. */
-  datagram(time: number, path: readonly number[], text = "21.5", sending: Sending = {}): void {
+  /** A UDP datagram of the first of `path` to the last, frame by frame, 4 ms a hop. Returns the first frame. */
+  datagram(time: number, path: readonly number[], text = "21.5", sending: Sending = {}): Draft {
     const [source, destination] = [address(path[0] as number), address(path.at(-1) as number)];
     const payload = new TextEncoder().encode(text);
     const packet = encodeUdpNhc({ source, destination, sourcePort: 5000, destinationPort: 5683, payload });
-    for (let hop = 0; hop + 1 < path.length; hop++) {
-      const [from, to] = [path[hop] as number, path[hop + 1] as number];
+    const frames = path.slice(1).map((to, hop) => {
+      const from = path[hop] as number;
       const ip = { source, destination, hopLimit: 64 - hop, nextHeader: UDP, payload: packet };
-      this.send(time + hop * 0.004, from, eui64(to), encodeIphc(ip, eui64(from), eui64(to)), sending);
-    }
+      return this.send(time + hop * 0.004, from, eui64(to), encodeIphc(ip, eui64(from), eui64(to)), sending);
+    });
+    return frames[0] as Draft;
   }
 
   /** A packet with the RPL option in a hop-by-hop header (RFC 6553): flags O 0x80, R 0x40, F 0x20. */
@@ -135,22 +157,15 @@ export class Air {
 
   /** A data frame of version 2006, secured at level 5 with key index 1 (IEEE Std 802.15.4-2020, 9.4). */
   secured(time: number, from: number, to: number, counter: number): void {
-    const header = [
-      0x49,
-      0xdc,
-      this.#next(from),
-      PAN,
-      0,
-      ...eui64(to).toReversed(),
-      ...eui64(from).toReversed(),
-    ];
+    const header = [0x49, 0xdc, 0, PAN, 0, ...eui64(to).toReversed(), ...eui64(from).toReversed()];
     const security = [0x0d, counter & 0xff, (counter >> 8) & 0xff, (counter >> 16) & 0xff, counter >>> 24, 1];
-    this.#put(time, withFcs([...header, ...security, 1, 2, 3, 4, 5, 6, 7, 8]));
+    const bytes = Uint8Array.from([...header, ...security, 1, 2, 3, 4, 5, 6, 7, 8, 0, 0]);
+    this.#put(time, { bytes, transmitter: from, fcsError: 0 });
   }
 
-  /** Sends the bytes of a frame once more. */
-  repeat(time: number, bytes: Uint8Array): void {
-    this.#put(time, bytes);
+  /** Sends a frame once more. */
+  repeat(time: number, frame: Draft): void {
+    this.#put(time, frame);
   }
 
   /** A data frame that carries `payload`; returns it. */
@@ -160,13 +175,13 @@ export class Air {
     destination: LinkAddress,
     payload: Uint8Array,
     sending: Sending = {},
-  ): Uint8Array {
+  ): Draft {
     const { copies = 0, fcsError = 0, transmitter = from } = sending;
     const ackRequest = destination !== "broadcast";
-    const common = { panId: PAN, sequence: this.#next(transmitter), source: eui64(from), destination };
-    const bytes = encodeDataFrame({ ...common, ackRequest, payload, fcsError });
-    for (let copy = 0; copy <= copies; copy++) this.#put(time + (copy * COPY_US) / 1e6, bytes);
-    return bytes;
+    const common = { panId: PAN, sequence: 0, source: eui64(from), destination };
+    const frame = { bytes: encodeDataFrame({ ...common, ackRequest, payload }), transmitter, fcsError };
+    for (let copy = 0; copy <= copies; copy++) this.#put(time + (copy * COPY_US) / 1e6, frame);
+    return frame;
   }
 
   #icmpv6(
@@ -177,31 +192,22 @@ export class Air {
     destination: Uint8Array,
     payload: Uint8Array,
     sending: Sending,
-  ): Uint8Array {
+  ): Draft {
     const ip = { source, destination, hopLimit: 255, nextHeader: ICMPV6, payload };
     return this.send(time, from, to, encodeIphc(ip, eui64(from), to), sending);
   }
 
-  #next(node: number): number {
-    const sequence = ((this.#sequence.get(node) ?? 37 * node) + 1) & 0xff;
-    this.#sequence.set(node, sequence);
-    return sequence;
-  }
-
-  #put(time: number, bytes: Uint8Array): void {
-    const wireLength = bytes.length;
-    this.#sent.push({
-      time: this.start + Math.round(time * 1e6),
-      linkType: LINK_TYPE.IEEE802_15_4_WITHFCS,
-      bytes,
-      wireLength,
-    });
+  #put(time: number, frame: Draft): void {
+    this.#sent.push({ ...frame, time: this.start + Math.round(time * 1e6) });
   }
 }
 
-function withFcs(octets: readonly number[]): Uint8Array {
-  const bytes = Uint8Array.from([...octets, 0, 0]);
-  const sum = crc16(bytes, 0, bytes.length - FCS_LENGTH);
-  bytes.set([sum & 0xff, sum >> 8], bytes.length - FCS_LENGTH);
+/** A frame gets its number, and with it its FCS, when it is known what its transmitter sends before. */
+function withNumber(draft: Uint8Array, number: number, fcsError: number): Uint8Array {
+  const bytes = draft.slice();
+  bytes[SEQUENCE_AT] = number;
+  const end = bytes.length - FCS_LENGTH;
+  const sum = crc16(bytes, 0, end) ^ fcsError;
+  bytes.set([sum & 0xff, sum >> 8], end);
   return bytes;
 }

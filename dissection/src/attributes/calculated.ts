@@ -52,6 +52,12 @@ export const CALCULATED = [
   ],
   ["node.retransmissions", "n", "", "Copies (meta.retransmission) that this transmitter sent so far."],
   [
+    "node.sequence_step",
+    "n",
+    "",
+    "How far the sequence number of a data or command frame is ahead of that of the transmitter's last one, −128 to 127: 1 if all was heard, negative if it is behind; absent with its first, and with copies.",
+  ],
+  [
     "node.silence",
     "n",
     "",

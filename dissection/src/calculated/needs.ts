@@ -21,6 +21,7 @@ const OF_NODES = slotsOf(
   "node.delivery_ratio",
   "node.retransmissions",
   "node.silence",
+  "node.sequence_step",
 );
 
 const OF_PAYLOADS = slotsOf("tcp.tcp_session_payload_up", "tcp.tcp_session_payload_down");

@@ -1,7 +1,7 @@
 import { slotOf } from "../attributes.js";
 import { FRAME_TYPE } from "../protocols/assigned-numbers.js";
 import type { Reading } from "../reading.js";
-import { isSet, setFlag, setNumber } from "../slots.js";
+import { isSet, type Slots, setFlag, setNumber } from "../slots.js";
 import { Arrivals } from "./arrivals.js";
 import { NO_SEQUENCE, RecentFrames } from "./recent-frames.js";
 import { RecentRate } from "./recent-rate.js";
@@ -18,6 +18,7 @@ const LOSS = slotOf("node.loss");
 const DELIVERY_RATIO = slotOf("node.delivery_ratio");
 const RETRANSMISSIONS = slotOf("node.retransmissions");
 const SILENCE = slotOf("node.silence");
+const SEQUENCE_STEP = slotOf("node.sequence_step");
 
 const TYPE = slotOf("ieee802154.frame_type");
 const SEQUENCE = slotOf("ieee802154.sequence_number");
@@ -27,11 +28,15 @@ const SLOTFRAME_SIZE = slotOf("tsch.slotframe_size");
 /** Transmitters that are remembered. */
 const CAPACITY = 16_384;
 
-/** A row of numbers for each: UDP datagrams of its own, copies, and when it was heard last. */
+/** A row of numbers for each: UDP datagrams of its own, copies, when it was heard last, and its last number. */
 const ROW = 4;
 const REPORTED = 0;
 const COPIES = 1;
 const HEARD = 2;
+const NUMBER = 3;
+
+/** Sequence numbers have eight bits. */
+const NUMBERS = 256;
 
 /** A copy comes within the retries of one transmission (IEEE Std 802.15.4-2020, 6.7.4.3): far less than this, µs. */
 const COPY_WINDOW = 500_000;
@@ -93,6 +98,7 @@ export class Nodes {
     this.rows[place * ROW + REPORTED] = 0;
     this.rows[place * ROW + COPIES] = 0;
     this.rows[place * ROW + HEARD] = Number.NaN;
+    this.rows[place * ROW + NUMBER] = Number.NaN;
     this.arrivals.reset(place);
     this.rates.reset(place);
     this.gaps.reset(place);
@@ -125,8 +131,16 @@ export class Nodes {
     const type = slots.numbers[TYPE];
     // Beacons have a number of their own (macBsn, macEbsn); data and commands share macDsn.
     const isCounted = type === FRAME_TYPE.DATA || type === FRAME_TYPE.COMMAND;
-    if (isCounted && isSet(slots, SEQUENCE)) this.gaps.note(place, slots.numbers[SEQUENCE]!);
+    if (isCounted && isSet(slots, SEQUENCE)) this.noteNumber(slots, slots.numbers[SEQUENCE]!);
     if (isOrigin(reading, this.table.sought)) this.rows[place * ROW + REPORTED]! += 1;
+  }
+
+  private noteNumber(slots: Slots, number: number): void {
+    const at = this.place * ROW + NUMBER;
+    const step = (number - this.rows[at]! + NUMBERS) % NUMBERS;
+    if (!Number.isNaN(step)) setNumber(slots, SEQUENCE_STEP, step < NUMBERS / 2 ? step : step - NUMBERS);
+    this.rows[at] = number;
+    this.gaps.note(this.place, number);
   }
 
   private put({ slots }: Reading): void {

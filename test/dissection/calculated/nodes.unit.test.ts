@@ -169,3 +169,27 @@ test("spoofed addresses cannot fill the memory: some are forgotten, and counted;
   expect(extractor.value(0)).toBe(spoofed / 100 + 1);
   expect(extractor.losses().nodesForgotten).toBe(spoofed + 1 - 16_384);
 });
+
+describe("the step from one sequence number to the next", () => {
+  const steps = (...numbers: readonly number[]) =>
+    hear(
+      ["node.sequence_step"],
+      numbers.map((sequence, i) => reportOf({ time: i * SECOND, sequence })),
+    ).flat();
+
+  test("is 1 where all is heard, larger where frames are missed, and negative behind", () => {
+    expect(steps(254, 255, 0, 3)).toEqual([undefined, 1, 1, 3]);
+    expect(steps(10, 200, 11)).toEqual([undefined, -66, 67]);
+    expect(steps(0, 127, 255)).toEqual([undefined, 127, -128]);
+  });
+
+  test("is not there for copies, and each transmitter has its own", () => {
+    const frames = [
+      reportOf({ time: 0, sequence: 1 }),
+      reportOf({ time: 1, sequence: 1 }),
+      reportOf({ time: 2, sequence: 9, from: 8 }),
+      reportOf({ time: 3, sequence: 2 }),
+    ];
+    expect(hear(["node.sequence_step"], frames)).toEqual([[undefined], [undefined], [undefined], [1]]);
+  });
+});

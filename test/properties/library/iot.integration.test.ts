@@ -74,18 +74,6 @@ describe("rank", () => {
     expect(await accused("rank", impossible(512))).toEqual([]);
     expect(await accused("rank", impossible(300), { "sinkhole.min_hop_rank_increase": 16 })).toEqual([]);
   });
-
-  test("names a node whose rank is not above its parent's, if that lasts", async () => {
-    const child = (rank: number, lasting: number) => (air: Air) =>
-      evenly(2, 2 * lasting, (time, n) => {
-        air.dio(time, 2, { rank: 768 });
-        air.dao(time + 1, 7, 2, n);
-        air.dio(time + 2, 7, { rank });
-      });
-    expect(await accused("rank", child(768, 31))).toEqual([`sinkhole ${nameOf(7)}`]);
-    expect(await accused("rank", child(768, 29))).toEqual([]);
-    expect(await accused("rank", child(1024, 31))).toEqual([]);
-  });
 });
 
 describe("local-repair", () => {
@@ -153,6 +141,83 @@ describe("sybil", () => {
   });
 });
 
+describe("clone", () => {
+  /** Node 3 reports, and so does node 200 + something with the address of node 3 and numbers of its own. */
+  const cloned =
+    (reports: number, transmitter = 200) =>
+    (air: Air) => {
+      evenly(reports, 50, (time) => {
+        air.datagram(time, [3, 0]);
+        air.datagram(time + 2, [3, 0], "forged", { transmitter });
+      });
+    };
+
+  test("names the address under which two transmitters count their frames", async () => {
+    expect(await accused("clone", cloned(6))).toEqual([`clone ${nameOf(3)}`]);
+    expect(await accused("clone", cloned(4))).toEqual([]);
+  });
+
+  test("is silent for one transmitter, also where most of its frames are missed, or it begins anew", async () => {
+    expect(await accused("clone", cloned(30, 3))).toEqual([]);
+    const missed = (air: Air) =>
+      evenly(40, 50, (time, n) => air.datagram(time, [n % 10 === 0 ? 3 : 4, 0], "x", { transmitter: 3 }));
+    expect(await accused("clone", missed)).toEqual([]);
+    const restarted = (air: Air) => {
+      evenly(20, 25, (time) => air.datagram(time, [3, 0]));
+      evenly(20, 25, (time) => air.datagram(time, [3, 0], "x", { transmitter: 200 }), 125);
+    };
+    expect(await accused("clone", restarted)).toEqual([]);
+  });
+
+  test("is silent for invented nodes, whose frames one transmitter numbers", async () => {
+    const invented = (air: Air) =>
+      evenly(200, 50, (time, n) => air.dio(time, 300 + (n % 3), {}, { transmitter: n % 2 === 0 ? 5 : 200 }));
+    expect(await accused("clone", invented)).toEqual([]);
+  });
+});
+
+describe("clone, at two probes that hear one transmitter each", () => {
+  const heard = async (transmitter: number) => {
+    const air = new Air();
+    const [own, other] = [new Air(), new Air()];
+    for (let time = 100; time < 160; time += 5) {
+      own.datagram(time, [3, 0]);
+      other.datagram(time + 1, [3, 0], "forged", { transmitter });
+      air.datagram(time, [3, 0]);
+      air.datagram(time + 1, [3, 0], "more");
+    }
+    const together =
+      transmitter === 3 ? [0, 1].map((n) => air.frames.filter((_, i) => i % 2 === n)) : undefined;
+    return accusations(await analyzeFrames(loadLibrary("iot/clone"), together ?? [own.frames, other.frames]));
+  };
+
+  test("names the address, but not that of one whose frames they share", async () => {
+    expect(await heard(201)).toEqual([`clone ${nameOf(3)}`]);
+    expect(await heard(3)).toEqual([]);
+  });
+});
+
+describe("airtime", () => {
+  const long = "x".repeat(40);
+  const sends = (perSecond: number) => (air: Air) =>
+    evenly(10 * perSecond, 10, (time) => air.datagram(time, [7, 3, 1, 0], long));
+
+  test("tells who is on the air for more than 8 %, relays too, as information", async () => {
+    const air = new Air();
+    sends(30)(air);
+    const alerts = await analyzeFrames(loadLibrary("iot/airtime"), [air.frames]);
+    expect(alerts.map(({ severity, node }) => `${severity} ${node}`).sort()).toEqual(
+      [1, 3, 7].map((n) => `info ${nameOf(n)}`),
+    );
+    expect(await accused("airtime", sends(30), { "airtime.share": 0.2 })).toEqual([]);
+    expect(await accused("airtime", sends(5), { "airtime.bitrate": 20_000 })).not.toEqual([]);
+  });
+
+  test("is silent for busy relays", async () => {
+    expect(await accused("airtime", sends(5))).toEqual([]);
+  });
+});
+
 describe("fragments", () => {
   test("names a node that begins datagrams and never goes on", async () => {
     const begin = (count: number) => (air: Air) =>
@@ -194,6 +259,24 @@ describe("frame-replay", () => {
       `frame-replay ${nameOf(3)}`,
     ]);
     expect(await accused("frame-replay", counters(1000, 1002, 1001, 1002, 1003, 1003))).toEqual([]);
+  });
+});
+
+describe("frame-replay of datagrams", () => {
+  const later = (after: number) => (air: Air) => {
+    const first = air.datagram(1, [3, 0]);
+    air.datagram(8, [3, 0]);
+    air.repeat(1 + after, first);
+  };
+
+  test("names the address in a datagram that comes again, not in a copy", async () => {
+    expect(await accused("frame-replay", later(20))).toEqual([`frame-replay ${nameOf(3)}`]);
+    expect(await accused("frame-replay", later(10))).toEqual([]);
+  });
+
+  test("is silent for a flood of equal datagrams, whose numbers begin anew every 256 frames", async () => {
+    const flood = (air: Air) => evenly(1000, 40, (time) => air.datagram(time, [3, 0]));
+    expect(await accused("frame-replay", flood, { "frame-replay.after": 5 })).toEqual([]);
   });
 });
 

@@ -39,7 +39,8 @@ const flood =
       during(perSecond, (time) => air.datagram(time, pathOf(node), "flood", { copies: 0 }));
   };
 
-const LINK_LOSS = /^link-loss /;
+/** True, and no accusation. */
+const INFORMATION = /^(link-loss|airtime) /;
 
 const VARIANTS: readonly Variant[] = [
   { name: "nothing", attack: () => {}, accused: [] },
@@ -143,7 +144,7 @@ function play({ nodes = 28, attack }: Variant, seed: number): readonly Frame[] {
 describe.each(VARIANTS)("$name", (variant) => {
   const expected = [...variant.accused].sort();
   const counting = (found: readonly string[]) =>
-    found.filter((one) => !LINK_LOSS.test(one) && !variant.allowed?.test(one));
+    found.filter((one) => !INFORMATION.test(one) && !variant.allowed?.test(one));
 
   test.each([1, 2])("heard completely, seed %d: names the culprits and nobody else", async (seed) => {
     expect(counting(await accused([play(variant, seed)]))).toEqual(expected);
