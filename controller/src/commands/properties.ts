@@ -95,20 +95,23 @@ function nameProblem({ message, next }: Problem, properties: readonly Property[]
   return { message, next: `${next ?? ""}; or a kind: ${kinds.join(", ")}` };
 }
 
-/** `fedprobe properties check`: everything that is wrong with the files, and what is right with the others. */
+/** `fedprobe properties check`: everything that is wrong with the files, warnings of what is hardly meant, and what is right with the others. */
 export async function runCheck(
   names: readonly string[],
   { json }: PropertiesOptions,
   io: Io,
 ): Promise<ExitCode> {
-  const { files, properties, findings, problems: wrong } = loadProperties(names, process.cwd());
+  const { files, properties, findings, problems: wrong, warnings } = loadProperties(names, process.cwd());
   const problems: Problem[] = [...findings.map(({ message, next }) => ({ message, next })), ...wrong];
   const code = wrong.length > 0 ? EXIT.invalidExperiment : findings.length > 0 ? EXIT.usage : EXIT.ok;
   if (json) {
-    io.stdout.write(`${safeJson({ v: 1, valid: code === EXIT.ok, files: files.length, problems })}\n`);
+    io.stdout.write(
+      `${safeJson({ v: 1, valid: code === EXIT.ok, files: files.length, problems, warnings })}\n`,
+    );
     return code;
   }
   for (const problem of problems) io.stderr.write(`${formatProblem(problem)}\n`);
+  for (const warning of warnings) io.stderr.write(`warning: ${formatProblem(warning)}\n`);
   const faulty = new Set(problems.map(({ place }) => place?.file));
   for (const { file } of files.filter((one) => !faulty.has(one.file))) {
     const count = properties.filter(({ place }) => place.file === file).length;

@@ -1,5 +1,10 @@
 import { ATTRIBUTES, attributeType } from "@fedprobe/dissection";
-import { type Property, PropertyError, readProperties } from "@fedprobe/properties";
+import {
+  type Property,
+  PropertyError,
+  type Problem as PropertyProblem,
+  readProperties,
+} from "@fedprobe/properties";
 import type { Problem } from "../model/errors.js";
 import type { PropertyFile } from "../model/plan.js";
 import { visibleText } from "../model/visible-text.js";
@@ -21,6 +26,8 @@ export interface LoadedProperties {
   readonly findings: readonly NameFinding[];
   /** What is wrong in the property files. */
   readonly problems: readonly Problem[];
+  /** What can be read there but is hardly meant. */
+  readonly warnings: readonly Problem[];
 }
 
 /** Finds and reads the files that `names` (undefined: not to be looked at) mean; relative paths start from `folder`. */
@@ -53,6 +60,7 @@ function readAll(found: ReadonlyMap<string, { readonly name: string }>): Omit<Lo
   const files: PropertyFile[] = [];
   const properties: Property[] = [];
   const problems: Problem[] = [];
+  const warnings: Problem[] = [];
   for (const [file, { name }] of found) {
     const text = readText(file);
     if (typeof text !== "string") {
@@ -60,17 +68,21 @@ function readAll(found: ReadonlyMap<string, { readonly name: string }>): Omit<Lo
       continue;
     }
     files.push({ name, file, text });
-    const result = read(text, file);
+    const result = read(text, file, (warning) => warnings.push(toProblem(warning)));
     if (result instanceof PropertyError) problems.push(...result.problems.map(toProblem));
     else properties.push(...result);
   }
-  return { files, properties, problems: [...problems, ...repeatedIds(properties)] };
+  return { files, properties, problems: [...problems, ...repeatedIds(properties)], warnings };
 }
 
-function read(text: string, file: string): readonly Property[] | PropertyError {
+function read(
+  text: string,
+  file: string,
+  warn: (warning: PropertyProblem) => void,
+): readonly Property[] | PropertyError {
   const knownAttributes = ATTRIBUTES.map(({ name }) => name);
   try {
-    return readProperties(text, { file, attributeType, knownAttributes });
+    return readProperties(text, { file, attributeType, knownAttributes, warn });
   } catch (error) {
     if (error instanceof PropertyError) return error;
     throw error;
@@ -92,6 +104,6 @@ function repeatedIds(properties: readonly Property[]): Problem[] {
   });
 }
 
-function toProblem({ message, file, line, column, next }: PropertyError["problems"][number]): Problem {
+function toProblem({ message, file, line, column, next }: PropertyProblem): Problem {
   return { message: visibleText(message), place: { file, line, column }, next: visibleText(next) };
 }

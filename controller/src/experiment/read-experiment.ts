@@ -72,7 +72,8 @@ export function readExperiment(file: string, options: ReadOptions = {}): Experim
   const { files, properties } = loaded;
   const testbed = resolveTestbed(options.testbed === "local" ? { kind: "local" } : declared.testbed, folder);
   const disappointing = findWarnings(declared, properties).map((finding) => locate(finding, source));
-  const warnings = [...disappointing, ...findIdleReactions(declared.reactions, properties)].map(tell);
+  const idle = findIdleReactions(declared.reactions, properties);
+  const warnings = [...[...disappointing, ...idle].map(tell), ...loaded.warnings];
   return {
     file: resolve(file),
     declared: locateCaptures(declared, folder),

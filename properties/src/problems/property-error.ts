@@ -49,9 +49,13 @@ export class Problems {
     this.#found.push({ ...problem, message: printable(problem.message), next: printable(problem.next) });
   }
 
+  /** What was found, in the order of the file. */
+  list(): readonly Problem[] {
+    return this.#found.toSorted((a, b) => a.line - b.line || a.column - b.column);
+  }
+
   /** Throws `PropertyError` if anything was found. */
   check(): void {
-    if (this.#found.length === 0) return;
-    throw new PropertyError(this.#found.toSorted((a, b) => a.line - b.line || a.column - b.column));
+    if (this.#found.length > 0) throw new PropertyError(this.list());
   }
 }

@@ -3,6 +3,7 @@ import type { EventNode, Parameter } from "../data/property.js";
 import { quote } from "../problems/nearest-name.js";
 import { attributesOf, childrenOf } from "./check-element.js";
 import { checkExpression } from "./check-expression.js";
+import { findNever } from "./find-never.js";
 import { parseExpression } from "./parse-expression.js";
 import { type Reading, readId, readText, reportAt } from "./read-attribute.js";
 import type { Element } from "./read-xml.js";
@@ -40,7 +41,16 @@ function readCondition(tree: TreeReading, reading: Reading, earlier: readonly nu
     tree.source.report(attribute.offsetOf(at), message, next);
   const names = { ...tree, earlier, report };
   try {
-    return checkExpression(names, parseExpression(attribute.value)) ?? NEVER;
+    const syntax = parseExpression(attribute.value);
+    const expression = checkExpression(names, syntax);
+    if (expression === undefined) return NEVER;
+    for (const { at, why } of findNever(syntax, tree.typeOf))
+      tree.source.warn(
+        attribute.offsetOf(at),
+        `this can never be true: ${why}`,
+        "correct it, or leave it out",
+      );
+    return expression;
   } catch (error) {
     if (!(error instanceof SyntaxProblem)) throw error;
     report(error.at, error.message, error.next);

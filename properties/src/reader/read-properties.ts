@@ -1,7 +1,7 @@
 import type { Property } from "../data/property.js";
 import { VERDICT_ATTRIBUTES } from "../data/verdict-attributes.js";
 import { quote } from "../problems/nearest-name.js";
-import { Problems } from "../problems/property-error.js";
+import { type Problem, Problems } from "../problems/property-error.js";
 import { isValueType } from "../values/read-literal.js";
 import { childrenOf } from "./check-element.js";
 import { readDeclarations } from "./read-declarations.js";
@@ -17,6 +17,8 @@ export interface ReadOptions {
   readonly attributeType: (name: string) => string | undefined;
   /** All names that `attributeType` knows, to suggest the nearest. */
   readonly knownAttributes: readonly string[];
+  /** Told what can be read but is hardly meant: conditions that are never true, absences without a scope. */
+  readonly warn?: (warning: Problem) => void;
 }
 
 /** What expressions may name. */
@@ -66,9 +68,11 @@ function readAll(source: Source, root: Element, known: Dictionary): readonly Pro
  */
 export function readProperties(text: string, options: ReadOptions): readonly Property[] {
   const problems = new Problems();
-  const source = new Source(options.file, text, problems);
+  const warnings = new Problems();
+  const source = new Source(options.file, text, problems, warnings);
   const root = readXml(source);
   const properties = root ? readAll(source, root, makeDictionary(options)) : [];
+  if (options.warn) for (const warning of warnings.list()) options.warn(warning);
   problems.check();
   return properties;
 }

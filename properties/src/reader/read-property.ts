@@ -12,6 +12,7 @@ import { readParameters } from "./read-parameters.js";
 import { readReaction } from "./read-reaction.js";
 import type { Element } from "./read-xml.js";
 import type { Source } from "./source.js";
+import { warnOfAbsence } from "./warn-of-absence.js";
 
 /** `SECURITY_RULE` is the spelling of the paper that the language comes from. */
 const TYPES = ["SECURITY", "ATTACK", "EVASION", "TEST", "SECURITY_RULE"] as const;
@@ -144,5 +145,6 @@ export function readProperty(source: Source, element: Element, dictionary: Dicti
     parameters,
     place: source.place(element.at),
   };
+  if (root) warnOfAbsence(reading, root, property.type);
   return root && checkDefaults(reading, { ...property, root, namesFcs: namesFcs(root) });
 }

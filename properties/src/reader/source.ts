@@ -11,6 +11,7 @@ export class Source {
     readonly file: string,
     text: string,
     private readonly problems: Problems,
+    private readonly warnings: Problems,
   ) {
     this.text = text.replace(/^\uFEFF/, "").replace(/\r\n?/g, "\n");
     const starts = [0];
@@ -32,5 +33,10 @@ export class Source {
   report(offset: number, message: string, next: string | (() => string)): void {
     if (this.problems.full) return;
     this.problems.add({ ...this.place(offset), message, next: typeof next === "string" ? next : next() });
+  }
+
+  /** What can be read, but is hardly meant. */
+  warn(offset: number, message: string, next: string): void {
+    this.warnings.add({ ...this.place(offset), message, next });
   }
 }

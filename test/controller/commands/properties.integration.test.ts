@@ -111,6 +111,25 @@ describe("properties check", () => {
     expect(heard.stderr).toMatch(/worse\.xml:2:\d+: .*lung/);
   });
 
+  test("warns of what is hardly meant, and the file is good all the same", async () => {
+    const path = write(
+      "never.xml",
+      RULE.replace("icmp.code == 3", "icmp.code > 5 &amp;&amp; icmp.code &lt; 3"),
+    );
+    const { io, heard } = hearIo();
+    expect(await runCheck([path], {}, io)).toBe(0);
+    expect(heard.stdout).toBe(`ok: ${path}: 1 property\n`);
+    expect(heard.stderr).toContain(`warning: ${path}:2:3: this property tells an absence and has no scope`);
+    expect(heard.stderr).toContain(`warning: ${path}:6:111: this can never be true: it contradicts what`);
+    const json = hearIo();
+    expect(await runCheck([path], { json: true }, json.io)).toBe(0);
+    expect(JSON.parse(json.heard.stdout)).toMatchObject({
+      valid: true,
+      problems: [],
+      warnings: [{ place: { file: path, line: 2 } }, { place: { file: path, line: 6, column: 111 } }],
+    });
+  });
+
   test("a file that is not there is a wrong use of the command", async () => {
     const { io, heard } = hearIo();
     expect(await runCheck([join(folder, "absent.xml")], {}, io)).toBe(2);

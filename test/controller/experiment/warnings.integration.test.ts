@@ -49,3 +49,16 @@ describe("an action that can never be found is warned of", () => {
     expect(warnings(DEAD, both)).toEqual([]);
   });
 });
+
+test("what is hardly meant in a property file is warned of with its place", () => {
+  const never = `<beginning><property property_id="7" description="d">
+    <event event_id="1" boolean_expression="ipv6.dst == 5"/></property></beginning>`;
+  const path = folder.write("never.xml", never);
+  const text = QUICKSTART.replace("properties: [iot] ", `properties: [iot, "${path}"] `);
+  const [warning, ...others] = readExperiment(folder.write("experiment.yaml", text)).warnings;
+  expect(others).toEqual([]);
+  expect(warning).toMatchObject({
+    message: expect.stringContaining("this can never be true: a number is not an IPv6 address"),
+    place: { file: path, line: 2, column: 45 },
+  });
+});
