@@ -246,6 +246,9 @@ describe("sql-injection", () => {
     "/item?id=1;select%20sleep(5)",
     "/item?id=1%27;DROP%20TABLE%20users--",
     "/q?t=information_schema.tables",
+    "/item?id=1/**/uNiOn/**/SeLeCt/**/1",
+    "/item?id=1%20or%201%3D1",
+    "/login?user=a%22%20or%20%22a%22%3D%22a",
   ])("names who asks for %s", async (target) => {
     expect(await accused("sql-injection", get(target))).toEqual([`sql-injection ${HOST}`]);
   });
@@ -257,6 +260,9 @@ describe("sql-injection", () => {
     "/search?q=rock%20and%20roll",
     "/a-b/update.html",
     "/name?x=O%27Brien",
+    "/search?q=%27to+be+or+not+to+be%27",
+    "/trade-union?select=1",
+    "/page?1=1&or=2",
   ])("is silent about %s", async (target) => {
     expect(await accused("sql-injection", get(target))).toEqual([]);
   });
