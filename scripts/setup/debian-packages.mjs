@@ -12,7 +12,12 @@ import { disableServices, withoutServices } from "./without-services.mjs";
 /** @type {readonly Need[]} */
 const RUN = [{ package: "openssh-server", program: "sshd", services: ["ssh.service", "ssh.socket"] }];
 /** @type {readonly Need[]} */
-const TEST = [...RUN, { package: "chromium", program: "chromium" }];
+const TEST = [
+  ...RUN,
+  { package: "chromium", program: "chromium" },
+  { package: "iproute2", program: "ip" },
+  { package: "nftables", program: "nft", services: ["nftables.service"] },
+];
 /** @type {readonly Need[]} */
 const BENCH = [...TEST, { package: "tshark", program: "tshark" }, { package: "tcpdump", program: "tcpdump" }];
 
