@@ -18,7 +18,8 @@ function works(program: string, ...args: string[]): boolean {
 
 /** Networks of their own are made by root alone. */
 const canMakeNetworks = process.getuid?.() === 0 && works("unshare", "--net", "true") && works("ip", "-V");
-const describeWithFirewall = canMakeNetworks && works("unshare", "--net", "nft", "list", "ruleset") ? describe : describe.skip;
+const describeWithFirewall =
+  canMakeNetworks && works("unshare", "--net", "nft", "list", "ruleset") ? describe : describe.skip;
 
 function alertOf(values: Record<string, string>): Alert {
   const what = {
