@@ -225,6 +225,21 @@ describe("a machine", () => {
     expect(machine.tick(9 * SECOND).filter(({ propertyId }) => propertyId === 2).length).toBe(1);
   });
 
+  test("a copy goes on when the cap drops the attempt that it is a copy of", () => {
+    const [first, second, third] = [1, 2, 3].map(
+      (x) => `<event event_id="${x}" boolean_expression="a.x == ${x}"/>`,
+    );
+    const inner = `<operator value="THEN" delay_max="5">${second}${third}</operator>`;
+    const property = `<property property_id="1" value="THEN" delay_max="5">${first}${inner}</property>`;
+    const machine = makeMachine(read(`<beginning>${property}</beginning>`), {
+      maxInstances: 1,
+      verdicts: "all",
+    });
+    const verdicts = play(machine, [x(1, 0), x(2, 1), x(1, 2), x(2, 3), x(3, 4)]);
+    expect(verdicts.map(({ verdict, time }) => [verdict, time])).toEqual([["respected", 4]]);
+    expect(machine.counts()[0]).toMatchObject({ instancesDropped: 3 });
+  });
+
   test("refuses two properties with one number", () => {
     const properties = [...read(computing("a.x"), "one.xml"), ...read(computing("a.y"), "two.xml")];
     expect(() => makeMachine(properties)).toThrow(/two\.xml:1:12: a second property 1, as in one\.xml:1/);

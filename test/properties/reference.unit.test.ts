@@ -4,24 +4,9 @@ import fc from "fast-check";
 import { traces } from "./random-traces.js";
 import { ReferenceMatcher } from "./reference-matcher.js";
 import type { RuleNode } from "./reference-rules.js";
-import { type Operation, SHAPES, type Tree } from "./shapes.js";
-import { escapeXml, ranksOf, read, toEvent } from "./trace.js";
-
-function attributesOf({ operator = "THEN", window: [min, max], packets, times }: Operation): string {
-  const counter = packets ? `counter_min="${packets[0]}" counter_max="${packets[1]}"` : "";
-  const repeat = times === undefined ? "" : `repeat_times="${times}"`;
-  const least = operator === "REPEAT" ? "" : `delay_min="${min}"`;
-  return `value="${operator}" delay_units="s" ${least} delay_max="${max}" ${counter} ${repeat}`;
-}
-
-function toXml(tree: Tree, ids: { next: number }): string {
-  if (!("text" in tree)) {
-    const parts = tree.parts.map((part) => toXml(part, ids));
-    return `<operator ${attributesOf(tree)}>${parts.join("")}</operator>`;
-  }
-  ids.next += 1;
-  return `<event event_id="${ids.next}" boolean_expression="${escapeXml(tree.text)}"/>`;
-}
+import { propertyOf } from "./shape-xml.js";
+import { SHAPES, type Tree } from "./shapes.js";
+import { ranksOf, read, toEvent } from "./trace.js";
 
 function toBound(text: string, unit: number): number {
   return Number.parseFloat(text) * unit + (text.endsWith("+") ? 1 : text.endsWith("-") ? -1 : 0);
@@ -39,14 +24,6 @@ function toRule(tree: Tree, ids = { next: 0 }): RuleNode {
     ...{ operator, times, window: [min, max], packets: [least, most] },
     parts: parts.map((part) => toRule(part, ids)),
   };
-}
-
-function propertyOf(tree: Operation, type: string): string {
-  const inside = toXml(tree, { next: 0 })
-    .replace(/^<operator[^>]*>/, "")
-    .replace(/<\/operator>$/, "");
-  const root = `property property_id="1" type_property="${type}" ${attributesOf(tree)}`;
-  return `<beginning><${root}>${inside}</property></beginning>`;
 }
 
 function summarise(verdicts: readonly Verdict[]): readonly object[] {

@@ -8,6 +8,7 @@ import { Population } from "./population.js";
 import {
   FROM,
   type Instance,
+  KEY,
   LAST,
   type Layout,
   NONE,
@@ -18,7 +19,11 @@ import {
   UNTIL,
   VALUES,
 } from "./records.js";
+import { type Ground, restoreInstances, saveInstances } from "./save-instances.js";
+import { type LoadedInstance, type LoadedProperty, type SavedProperty, StateError } from "./saved-state.js";
 import type { Track } from "./track.js";
+
+type Window = readonly [from: number, until: number];
 
 /** The instances of one property: what they have matched, their windows, and what they wait for. */
 export class Attempts {
@@ -28,6 +33,7 @@ export class Attempts {
   /** Windows in packets, if the property has such. */
   readonly #ranks: Deadlines | undefined;
   readonly #population: Population;
+  readonly #ground: Ground;
 
   constructor(
     private readonly plan: Plan,
@@ -42,6 +48,7 @@ export class Attempts {
     this.#ranks = countsPackets(plan) ? shared.ranks : undefined;
     const first = plan.automaton.first.number;
     const ranks = this.#ranks;
+    this.#ground = { records, layout, states: plan.automaton.states };
     this.#population = new Population({ records, layout, windows, ranks, limit: maxInstances, first });
   }
 
@@ -80,8 +87,10 @@ export class Attempts {
 
   /** The same, of the same family. */
   fork(parent: Instance): Instance {
-    const copy = this.copy(parent);
+    const copy = this.#population.copy(this.#packet.nextSerial(), this.#packet.turn, parent);
+    // Before there is room for it: it may be the parent that has to go.
     this.#population.join(copy, parent);
+    this.#makeRoom();
     return copy;
   }
 
@@ -154,6 +163,41 @@ export class Attempts {
       untilRank: this.#ranks ? cells[instance + RANK_WINDOW.until]! : Number.POSITIVE_INFINITY,
       values: values.slice(base, base + this.plan.values),
     };
+  }
+
+  save(): Pick<SavedProperty, "instances" | "waits" | "dropped"> {
+    return { ...saveInstances(this.#ground, this.all()), dropped: this.dropped };
+  }
+
+  /** Opens what was saved; to be called while there are none. Throws `StateError` for what contradicts itself. */
+  load({ instances: saved, waits, dropped }: LoadedProperty): void {
+    this.#population.dropped = dropped;
+    const living = saved.map(({ serial }) => this.#population.open(serial, this.#packet.turn));
+    restoreInstances(this.#ground, living, saved);
+    this.#loadWindows(living, saved);
+    for (const [place, step] of waits) this.#loadWait(living[place], step);
+  }
+
+  /** Those that close first come first, so that they stand in one queue. */
+  #loadWindows(living: readonly Instance[], saved: readonly LoadedInstance[]): void {
+    const load = (deadlines: Deadlines | undefined, windowOf: (one: LoadedInstance) => Window) => {
+      const entries = saved.map((one, place) => ({ instance: living[place]!, window: windowOf(one) }));
+      entries.sort((a, b) => (a.window[1] < b.window[1] ? -1 : Number(a.window[1] > b.window[1])));
+      for (const { instance, window } of entries)
+        deadlines?.enter(instance, this.#records.stateOf(instance).number, ...window, true);
+    };
+    load(this.#windows, ({ window }) => window);
+    load(this.#ranks, ({ ranks }) => ranks ?? [0, Infinity]);
+  }
+
+  #loadWait(instance: Instance | undefined, step: number): void {
+    const track = instance !== undefined && this.#records.stateOf(instance).steps[step]?.track;
+    const wait = instance === undefined ? NONE : this.layout.waitOf(instance, step);
+    if (instance === undefined || typeof track !== "number" || this.#records.ints[2 * wait + KEY] !== NONE)
+      throw new StateError(
+        "the saved state is damaged: an instance waits for what its property does not know",
+      );
+    this.tracks[track]!.index.add(wait, this.#packet, this.#records.historyOf(instance));
   }
 
   #makeRoom(): void {

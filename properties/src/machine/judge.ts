@@ -5,6 +5,7 @@ import type { MatchedEvent, PropertyCounts, PropertyType, Value, Verdict, Verdic
 import type { Outcome } from "./automaton.js";
 import type { EventSlot } from "./compile-event.js";
 import { type Instance, LAST, type Layout, type Records, UNMATCHED, VALUES } from "./records.js";
+import type { LoadedProperty, SavedProperty } from "./saved-state.js";
 
 /** The packet or tick at which it was noticed that a deadline has passed. */
 export interface Notice {
@@ -68,6 +69,16 @@ export class Judge {
       ? { respected: 0, violated: 0, detected: satisfied, notDetected: failed }
       : { respected: satisfied, violated: failed, detected: 0, notDetected: 0 };
     return { propertyId: id, kind, description, ...decided, inconclusive: this.#inconclusive };
+  }
+
+  save(): Pick<SavedProperty, "satisfied" | "failed" | "inconclusive"> {
+    return { satisfied: this.#satisfied, failed: this.#failed, inconclusive: this.#inconclusive };
+  }
+
+  load({ satisfied, failed, inconclusive }: LoadedProperty): void {
+    this.#satisfied = satisfied;
+    this.#failed = failed;
+    this.#inconclusive = inconclusive;
   }
 
   /** Counts an end that proves nothing. */

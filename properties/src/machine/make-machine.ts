@@ -1,60 +1,24 @@
 import type { Property } from "../data/property.js";
 import { FCS_OK } from "../data/vocabulary.js";
-import type { Event, PropertyCounts, Value, Verdict } from "../model.js";
+import type { Event, PropertyCounts, Verdict } from "../model.js";
 import { Problems } from "../problems/property-error.js";
 import type { Attempt } from "./attempt.js";
 import { Composition } from "./composition.js";
 import { Conditions } from "./condition.js";
 import { Deadlines } from "./deadlines.js";
 import { Dispatch } from "./dispatch.js";
+import { identityOf } from "./identity.js";
 import type { Notice } from "./judge.js";
 import { Judge } from "./judge.js";
 import { KeySpaces } from "./key-space.js";
+import type { Coverage, Machine, MachineOptions } from "./machine.js";
 import { distinctNodes, makePlan } from "./make-plan.js";
 import { Matcher } from "./matcher.js";
 import { AttributeTable, Packet } from "./packet.js";
 import { countsPackets, stepsOf } from "./plan.js";
 import { Layout, RANK_WINDOW, Records, STATE, TIME_WINDOW } from "./records.js";
 import { checkParameters, type Overrides, overridesFor } from "./resolve-parameters.js";
-
-/** `partial`: something that used to hear is missing, so that silence proves nothing. */
-export type Coverage = "full" | "partial";
-
-export interface MachineOptions {
-  /** By `<kind or property_id>.<name>`. Those of other kinds and numbers are not looked at: see `checkParameters`. */
-  readonly parameters?: Overrides;
-  /** The name of the culprit, from the value of the property's `node` attribute, which is named too; by default that value. */
-  readonly nameNode?: (value: Value, attribute: string) => string;
-  /** Most open instances of one property; beyond, the oldest is dropped and counted. Default 100 000. */
-  readonly maxInstances?: number;
-  /** `all`: every decision is a verdict, also the good ones of properties that are no TEST. Default `bad`. */
-  readonly verdicts?: "bad" | "all";
-  /** Attributes whose values matched events tell beside those that the property names. */
-  readonly keep?: readonly string[];
-  /** Also hand over the verdicts of internal properties, for one who feeds other machines with them. */
-  readonly internalToo?: boolean;
-}
-
-/** Evaluates properties on events. Time moves only by the times of events and ticks. */
-export interface Machine {
-  /** Names of the attributes that events must give by index. */
-  readonly attributes: readonly string[];
-  /** Takes an event; returns the verdicts that it and the deadlines before it bring, in order. */
-  offer(event: Event): readonly Verdict[];
-  /** Nothing older than `timeUs` will follow: what is due by then times out. */
-  tick(timeUs: number): readonly Verdict[];
-  /** Whether the event carries all that some event of a property names: others cannot change any verdict. */
-  wants(event: Event): boolean;
-  /** While `partial`, windows that time out are counted inconclusive. */
-  setCoverage(coverage: Coverage): void;
-  /** The trace is over: windows that are still open are inconclusive; returns what was absent from all of it. */
-  end(): readonly Verdict[];
-  counts(): readonly PropertyCounts[];
-  /** Open instances. */
-  readonly pending: number;
-  /** The newest of those of a property, at most so many. */
-  newest(propertyId: number, most: number): readonly Attempt[];
-}
+import { type MachineState, readState, StateError, saveNumber, stateOf } from "./saved-state.js";
 
 const DEFAULT_MAX_INSTANCES = 100_000;
 const NONE: readonly Verdict[] = [];
@@ -80,8 +44,8 @@ class PropertyMachine implements Machine {
   #begun = false;
 
   constructor(
-    properties: readonly Property[],
-    overrides: Overrides,
+    private readonly properties: readonly Property[],
+    private readonly overrides: Overrides,
     private readonly options: MachineOptions,
   ) {
     const table = new AttributeTable();
@@ -93,7 +57,7 @@ class PropertyMachine implements Machine {
     );
     this.attributes = table.names;
     this.#packet = new Packet(this.attributes.length);
-    const maxInstances = Math.max(1, options.maxInstances ?? DEFAULT_MAX_INSTANCES);
+    const maxInstances = mostInstances(options);
     const shared = {
       ...{ packet: this.#packet, records: this.#records, windows: this.#windows, ranks: this.#ranks },
       ...{ keySpaces: new KeySpaces(), maxInstances },
@@ -109,6 +73,7 @@ class PropertyMachine implements Machine {
     });
     this.#dispatch = new Dispatch(this.#matchers, this.#packet);
     this.#composition = new Composition(this.#matchers, this.#packet);
+    if (options.state !== undefined) this.#load(options.state);
   }
 
   get pending(): number {
@@ -161,6 +126,35 @@ class PropertyMachine implements Machine {
 
   counts(): readonly PropertyCounts[] {
     return this.#matchers.map((matcher) => matcher.counts);
+  }
+
+  save(): MachineState {
+    const { turn, serial } = this.#packet;
+    return stateOf({
+      ...{ identity: this.#identity(), rank: saveNumber(this.#rank), time: saveNumber(this.#time) },
+      ...{ begun: this.#begun, complete: this.#complete, turn, serial },
+      properties: this.#matchers.map((matcher) => matcher.save()),
+    });
+  }
+
+  #load(state: unknown): void {
+    const { rank, time, begun, complete, turn, serial, properties } = readState(state, this.#identity());
+    this.#rank = rank;
+    this.#time = time;
+    this.#begun = begun;
+    this.#complete = complete;
+    this.#packet.resume(turn, serial);
+    for (const [i, matcher] of this.#matchers.entries()) {
+      const saved = properties[i];
+      if (saved === undefined) throw new StateError("the saved state is damaged: it lacks a property");
+      matcher.load(saved);
+    }
+  }
+
+  #identity(): string {
+    const { keep = [] } = this.options;
+    const maxInstances = mostInstances(this.options);
+    return identityOf(this.properties, this.overrides, { keep, maxInstances });
   }
 
   /** A frame with a wrong FCS is offered only to properties that ask for it: its content proves nothing. */
@@ -219,6 +213,10 @@ class PropertyMachine implements Machine {
   }
 }
 
+function mostInstances({ maxInstances = DEFAULT_MAX_INSTANCES }: MachineOptions): number {
+  return Math.max(1, maxInstances);
+}
+
 function checkIds(properties: readonly Property[]): void {
   const problems = new Problems();
   const seen = new Map<number, Property>();
@@ -233,7 +231,7 @@ function checkIds(properties: readonly Property[]): void {
 
 /**
  * A machine for `properties`. Throws `PropertyError` if two of them have one number, or for parameters that
- * one of them does not have or cannot take.
+ * one of them does not have or cannot take; `StateError` for a state that is not of such a machine.
  */
 export function makeMachine(properties: readonly Property[], options: MachineOptions = {}): Machine {
   checkIds(properties);

@@ -8,6 +8,8 @@ import type { Judge, Notice } from "./judge.js";
 import type { Packet } from "./packet.js";
 import type { Plan, Shared } from "./plan.js";
 import { type Instance, KEY, type Layout, NONE, OLDER, OWNER, type Records, STEP, TURN } from "./records.js";
+import type { LoadedProperty, SavedProperty } from "./saved-state.js";
+import { loadAggregates } from "./sliding-aggregate.js";
 import { bitOf, inOrder, joins, makeTracks, type Track } from "./track.js";
 
 /** For a packet that every event may want. */
@@ -55,6 +57,18 @@ export class Matcher {
     return this.#attempts.newest(most);
   }
 
+  save(): SavedProperty {
+    const aggregates = this.plan.counts.map((count) => count.save());
+    return { ...this.judge.save(), ...this.#attempts.save(), aggregates };
+  }
+
+  /** Goes on where `saved` was. Throws `StateError` for what contradicts itself. */
+  load(saved: LoadedProperty): void {
+    this.judge.load(saved);
+    loadAggregates(this.plan.counts, saved.aggregates);
+    this.#attempts.load(saved);
+  }
+
   /** Whether the packet at hand carries all attributes of some event. */
   wants(): boolean {
     return this.#tracks.some(({ event }) => event.condition.isCarriedBy(this.#packet));
@@ -80,8 +94,7 @@ export class Matcher {
 
   /** Opens the attempt that no packet opens, if the property has one: of an absence from now on. */
   begin(time: number, rank: number): void {
-    const standing = this.#standing;
-    if (standing) this.#attempts.enter(this.#attempts.open(), standing, true, time, rank);
+    if (this.#standing) this.#attempts.enter(this.#attempts.open(), this.#standing, true, time, rank);
   }
 
   /** The window of the instance closed at `time` and `rank`. Where not all is heard, that proves nothing. */
@@ -141,8 +154,7 @@ export class Matcher {
 
   /** The packet was preceded by what is remembered, which goes on being remembered. */
   #witness(remembered: Instance, event: CompiledEvent, step: Step, verdicts: Verdict[]): boolean {
-    const copy = this.#attempts.copy(remembered);
-    return this.#take(copy, event, step, verdicts);
+    return this.#take(this.#attempts.copy(remembered), event, step, verdicts);
   }
 
   #open(event: CompiledEvent, step: Step, verdicts: Verdict[]): boolean {

@@ -61,6 +61,17 @@ export class Packet {
     return this.#serial;
   }
 
+  /** How many that were. */
+  get serial(): number {
+    return this.#serial;
+  }
+
+  /** Counts on from there. */
+  resume(turn: number, serial: number): void {
+    this.#turn = turn;
+    this.#serial = serial;
+  }
+
   get time(): number {
     return this.#event.time;
   }

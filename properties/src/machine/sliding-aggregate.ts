@@ -1,6 +1,13 @@
 import type { AggregateName } from "../data/functions.js";
 import type { Value } from "../model.js";
 import type { Packet } from "./packet.js";
+import {
+  type LoadedAggregate,
+  type SavedAggregate,
+  StateError,
+  saveNumber,
+  saveValue,
+} from "./saved-state.js";
 import { SlidingWindow } from "./sliding-window.js";
 
 /** Most keys, and most packets over all keys; beyond, the keys that were silent longest are forgotten. */
@@ -68,6 +75,25 @@ export class SlidingAggregate {
     this.#forget(time);
   }
 
+  save(): SavedAggregate {
+    const windows = [...this.#windows].map(([key, window]) => ({ key: saveValue(key), ...window.save() }));
+    return { turn: this.turn, last: saveNumber(this.last), dropped: this.dropped, windows };
+  }
+
+  /** The window noted last is the last of all. */
+  load({ turn, last, dropped, windows }: LoadedAggregate): void {
+    this.turn = turn;
+    this.last = last;
+    this.dropped = dropped;
+    for (const { key, ...saved } of windows) {
+      const window = new SlidingWindow(this.rule.aggregate);
+      window.load(saved);
+      this.#windows.set(key, window);
+      this.#packets += window.size;
+      this.#latest = window;
+    }
+  }
+
   #resultOf(window: SlidingWindow): number {
     switch (this.rule.aggregate) {
       case "count":
@@ -92,4 +118,10 @@ export class SlidingAggregate {
       this.#packets -= window.size;
     }
   }
+}
+
+/** Gives each of `counts` what was saved of it. Throws `StateError` if one was not. */
+export function loadAggregates(counts: readonly SlidingAggregate[], saved: readonly LoadedAggregate[]): void {
+  if (saved.length !== counts.length) throw new StateError("the saved state is damaged: it lacks a count");
+  for (const [i, count] of counts.entries()) count.load(saved[i]!);
 }

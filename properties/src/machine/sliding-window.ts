@@ -1,5 +1,6 @@
 import type { AggregateName } from "../data/functions.js";
 import type { Value } from "../model.js";
+import { type LoadedWindow, type SavedWindow, saveNumber, saveValue } from "./saved-state.js";
 
 /** Most packets remembered for one key; an aggregate stays there however many more come. */
 const MAX_PER_KEY = 65_536;
@@ -51,6 +52,22 @@ export class SlidingWindow {
     const before = this.size;
     while (this.size > 0 && this.#times[this.#first]! <= time) this.#dropFirst();
     return before - this.size;
+  }
+
+  save(): Omit<SavedWindow, "key"> {
+    const { length } = this.#times;
+    const places = Array.from({ length: this.size }, (_, i) => (this.#first + i) % length);
+    return {
+      sum: saveNumber(this.#sum),
+      times: places.map((place) => saveNumber(this.#times[place]!)),
+      values: this.#values.length === 0 ? [] : places.map((place) => saveValue(this.#values[place])),
+    };
+  }
+
+  /** A sum keeps what rounding has left of those that are gone. */
+  load({ sum, times, values }: Omit<LoadedWindow, "key">): void {
+    for (const [i, time] of times.entries()) this.add(time, values[i]);
+    this.#sum = sum;
   }
 
   #dropFirst(): void {
