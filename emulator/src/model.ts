@@ -180,8 +180,14 @@ const deviceAccountSchema = z
   .strictObject({
     name: z.string(),
     network: z.string(),
+    /** The network is somebody else's. */
+    foreign: z.boolean(),
+    role: z.enum(["border-router", "client"]),
+    position: z.tuple([z.number(), z.number()]),
     eui64: z.string(),
     address: z.string(),
+    /** EUI-64 of the device that it hung on at the end. */
+    parent: z.string().exactOptional(),
     /** Delivered to the border router; the rest was dropped, or is on its way. */
     reports: z.strictObject({ sent: count, delivered: count }).readonly(),
   })
@@ -190,6 +196,7 @@ const deviceAccountSchema = z
 /** What became of the frames that a sniffer's radio has received: heard = given + lost + what is still in it. */
 const snifferAccountSchema = z
   .strictObject({
+    position: z.tuple([z.number(), z.number()]),
     heard: count,
     given: count,
     /** `collision` was never received, and is not in `heard`. */

@@ -37,6 +37,7 @@ function describeContent(data: ReportData): Omit<Report, "v" | "verdict" | "ensu
     alerts: describeAlerts(data, score, nameOf, secondsOf),
     throughput: makeThroughputSeries(data.throughput, { ...run, culprits, nameOf }),
     hearing: describeHearing(data, capture.sources, nameOf),
+    ...placesOf(data),
     capture,
     properties: data.properties,
     probes,
@@ -44,6 +45,14 @@ function describeContent(data: ReportData): Omit<Report, "v" | "verdict" | "ensu
     notices: data.notices.map((notice) => ({ ...notice, seconds: secondsOf(notice.timeUs) })),
     reactions: data.reactions.map((reaction) => ({ ...reaction, seconds: secondsOf(reaction.timeUs) })),
   };
+}
+
+/** Where the sniffers were, where that is known. */
+function placesOf({ emulation }: ReportData): Pick<Report, "places"> {
+  const places = emulation?.sniffers.flatMap(({ probe, x, y }) => {
+    return x === undefined || y === undefined ? [] : [{ probe, x, y }];
+  });
+  return places ? { places } : {};
 }
 
 /** What the score says of all alerts and labels together; of each, it stands with the alert and the attack. */

@@ -20,6 +20,8 @@ export interface Report {
   readonly alerts: readonly ReportedAlert[];
   readonly throughput: ThroughputSeries;
   readonly hearing: Hearing;
+  /** Where the emulated sniffers were, metres, by the probe that each feeds. */
+  readonly places?: readonly { readonly probe: string; readonly x: number; readonly y: number }[];
   readonly capture: Capture;
   readonly properties: readonly StoredSummary[];
   readonly probes: RunFacts["probes"];

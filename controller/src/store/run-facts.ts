@@ -47,14 +47,16 @@ export interface Emulation {
 
 /** Keeps the emulator's summary, its devices too. */
 export async function putEmulation(store: Store, summary: EmulatorSummary): Promise<void> {
-  const devices = summary.devices.map(({ name, eui64, address, reports }) => ({
-    ...{ name, eui64, address },
+  const devices = summary.devices.map(({ position: [x, y], reports, ...device }) => ({
+    ...{ ...device, x, y },
     ...{ reportsSent: reports.sent, reportsDelivered: reports.delivered },
   }));
   const drops = Object.entries(summary.dropped).map(([reason, count]) => ({ reason, count }));
-  const sniffers = Object.entries(summary.sniffers).map(([probe, { heard, lost, sendErrors, sent }]) => {
+  const sniffers = Object.entries(summary.sniffers).map(([probe, account]) => {
+    const { heard, lost, position, sendErrors, sent } = account;
+    const [x, y] = position;
     const { collision, fifo, "bad-fcs": badFcs } = lost;
-    return { probe, heard, collision, fifo, badFcs, sent, sendErrors };
+    return { probe, heard, collision, fifo, badFcs, sent, sendErrors, x, y };
   });
   await store.replace("devices", devices);
   await store.replace("emulation", [{ transmitted: summary.transmitted }]);

@@ -11,13 +11,19 @@ import type {
 import type { Table } from "./table.js";
 
 /**
- * A device of the network under test; `address` is its IPv6 address. Where the network is emulated: how many
- * reports it sent, and how many of them reached the border router.
+ * A device of the network under test, or of another; `address` is its IPv6 address. Where the network is emulated: how
+ * many reports it sent, how many of them reached the border router, where it was (metres), and whom it hung on (EUI-64).
  */
 export interface Device {
   readonly name: string;
   readonly eui64: string;
   readonly address: string;
+  readonly network?: string;
+  readonly foreign?: boolean;
+  readonly role?: string;
+  readonly x?: number;
+  readonly y?: number;
+  readonly parent?: string;
   readonly reportsSent?: number;
   readonly reportsDelivered?: number;
 }
@@ -35,6 +41,9 @@ export interface StoredSniffer {
   /** Datagrams. */
   readonly sent: number;
   readonly sendErrors: number;
+  /** Where it was, metres. */
+  readonly x?: number;
+  readonly y?: number;
 }
 
 /** The rows of every table by its name; what docs/results.md describes. */
@@ -145,6 +154,12 @@ export const TABLES: { readonly [Name in TableName]: Table<Rows[Name]> } = {
       name: "VARCHAR",
       eui64: "VARCHAR",
       address: "VARCHAR",
+      network: "VARCHAR",
+      foreign: "BOOLEAN",
+      role: "VARCHAR",
+      x: "DOUBLE",
+      y: "DOUBLE",
+      parent: "VARCHAR",
       reportsSent: "BIGINT",
       reportsDelivered: "BIGINT",
     },
@@ -174,6 +189,8 @@ export const TABLES: { readonly [Name in TableName]: Table<Rows[Name]> } = {
       badFcs: "BIGINT",
       sent: "BIGINT",
       sendErrors: "BIGINT",
+      x: "DOUBLE",
+      y: "DOUBLE",
     },
   },
   run: {

@@ -89,20 +89,26 @@ function summarise(
   counts: Counts,
 ): SimulationSummary {
   const { dropped, transmitted } = counts;
-  const accounts = devices.map((device, index) => accountOf(device, config.devices[index]!.network, counts));
-  const heard = sniffers.map(
-    (radios, index) => [config.sniffers[index]!.name, snifferAccount(radios)] as const,
-  );
+  const foreign = new Set(config.networks.filter((network) => network.foreign).map(({ name }) => name));
+  const accounts = devices.map((device, index): DeviceAccount => {
+    const { name, network, position, role } = config.devices[index]!;
+    return { name, network, foreign: foreign.has(network), role, position, ...accountOf(device, counts) };
+  });
+  const heard = sniffers.map((radios, index) => {
+    const { name, position } = config.sniffers[index]!;
+    return [name, { position, ...snifferAccount(radios) }] as const;
+  });
   return { devices: accounts, transmitted, dropped: { ...dropped }, sniffers: Object.fromEntries(heard) };
 }
 
-function accountOf({ reports, self }: Device, network: string, counts: Counts): DeviceAccount {
+function accountOf({ reports, rpl, self }: Device, counts: Counts) {
+  const parent = rpl.parent && { parent: eui64Of(rpl.parent) };
   const account = { sent: reports, delivered: counts.delivered(self) };
-  return { name: self.name, network, eui64: eui64Of(self), address: addressOf(self), reports: account };
+  return { eui64: eui64Of(self), address: addressOf(self), ...parent, reports: account };
 }
 
 /** What the radios of a sniffer have counted together. */
-function snifferAccount(radios: readonly Sniffer[]): SnifferAccount {
+function snifferAccount(radios: readonly Sniffer[]): Omit<SnifferAccount, "position"> {
   const sum = (what: keyof Sniffer["counts"]) => radios.reduce((all, { counts }) => all + counts[what], 0);
   const lost = { collision: sum("collision"), fifo: sum("fifo"), "bad-fcs": sum("badFcs") };
   return { heard: sum("heard"), given: sum("given"), lost };

@@ -201,18 +201,30 @@ describe("facts of the run", () => {
     };
     const [device = { name: "", eui64: "", address: "" }] = DEVICES;
     const { name, eui64, address } = device;
-    const devices = [{ name, network: "own", eui64, address, reports: { sent: 24, delivered: 23 } }];
+    const [parent, position] = [DEVICES[1]!.eui64, [3, -4] satisfies [number, number]];
+    const what = { network: "lab", foreign: true, role: "client" as const };
+    const reports = { sent: 24, delivered: 23 };
+    const devices = [{ name, eui64, address, ...what, position, parent, reports }];
     const sniffers = {
-      west: { heard: 10, given: 7, lost: { collision: 4, fifo: 2, "bad-fcs": 1 }, sent: 6, sendErrors: 1 },
+      west: {
+        position: [1, 2] satisfies [number, number],
+        heard: 10,
+        given: 7,
+        lost: { collision: 4, fifo: 2, "bad-fcs": 1 },
+        sent: 6,
+        sendErrors: 1,
+      },
     };
     await putEmulation(store, { devices, transmitted: 9, dropped, sniffers });
     expect(await store.read("devices")).toEqual([
-      { name, eui64, address, reportsSent: 24, reportsDelivered: 23 },
+      { name, eui64, address, ...what, x: 3, y: -4, parent, reportsSent: 24, reportsDelivered: 23 },
     ]);
     expect(await readEmulation(store)).toEqual({
       transmitted: 9,
       dropped: Object.entries(dropped).map(([reason, count]) => ({ reason, count })),
-      sniffers: [{ probe: "west", heard: 10, collision: 4, fifo: 2, badFcs: 1, sent: 6, sendErrors: 1 }],
+      sniffers: [
+        { probe: "west", heard: 10, collision: 4, fifo: 2, badFcs: 1, sent: 6, sendErrors: 1, x: 1, y: 2 },
+      ],
     });
   });
 });

@@ -7,6 +7,7 @@ import { html, type Markup, trust } from "./markup.js";
 import { probesSection, propertiesSection, runSection } from "./run-sections.js";
 import { STYLE } from "./style.js";
 import { timeSection } from "./time-section.js";
+import { whoSection } from "./who-section.js";
 
 /** Nothing may be fetched, run, framed or sent; only the style in the page applies. */
 export const POLICY =
@@ -21,6 +22,7 @@ const SECTIONS: readonly (readonly [
   ["time", "Over time", timeSection],
   ["detection", "Detection", detectionSection],
   ["capture", "Capture", captureSection],
+  ["who", "Who is who", whoSection],
   ["properties", "Properties", propertiesSection],
   ["probes", "Probes", probesSection],
   ["run", "Run", runSection],
