@@ -29,7 +29,7 @@ const [WIDTH, MARGIN, SPACE] = [760, 36, 60];
 /** The map is neither flatter nor higher than these parts of its width. */
 const [LEAST_HEIGHT, MOST_HEIGHT] = [0.2, 0.75];
 const MOST_NAMES = 60;
-const NAME_OFFSET = 12;
+const NAME_OFFSET = 8;
 
 /** Puts metres on the paper: one scale for both directions, y upwards. */
 function openScale(spots: readonly Spot[]) {
@@ -53,7 +53,7 @@ function drawSpot(spot: Spot, [x, y]: readonly string[], isNamed: boolean): stri
     kind === "sniffer"
       ? `<path d="M${x} ${y}m0 -9l9 15h-18z" fill="${fill}"/>`
       : `<circle cx="${x}" cy="${y}" r="${isRouter ? 8 : 5}" fill="${fill}"/>`;
-  const [left, base] = [Number(x) + NAME_OFFSET, Number(y) + (kind === "sniffer" ? -6 : 4)];
+  const [left, base] = [Number(x) + NAME_OFFSET, Number(y) + (kind === "sniffer" ? 14 : -6)];
   const text = isNamed
     ? `<text x="${left}" y="${base}" font-size="11" fill="var(--ink)">${escapeMarkup(name)}</text>`
     : "";
