@@ -25,6 +25,12 @@ describe("hostile XML is refused:", () => {
     ["an element that is not closed", computing("a.x").replace("</beginning>", ""), /not well-formed/],
     ["a large attribute", computing(`a.s == '${"x".repeat(20_000)}'`), /more than 16384 characters/],
     [
+      "an attribute of 50 MB",
+      computing(`a.s == '${"x".repeat(50_000_000)}'`),
+      /more than 1048576 characters/,
+    ],
+    ["50 million lines", "\r\n".repeat(50_000_000), /more than 1048576 characters/],
+    [
       "a large file",
       computing("a.x").replace(">", `>${" ".repeat(1_100_000)}`),
       /more than 1048576 characters/,

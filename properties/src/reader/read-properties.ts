@@ -1,7 +1,7 @@
 import type { Property } from "../data/property.js";
 import { VERDICT_ATTRIBUTES } from "../data/verdict-attributes.js";
 import { quote } from "../problems/nearest-name.js";
-import { type Problem, Problems } from "../problems/property-error.js";
+import { type Problem, Problems, PropertyError } from "../problems/property-error.js";
 import { isValueType } from "../values/read-literal.js";
 import { childrenOf } from "./check-element.js";
 import { readDeclarations } from "./read-declarations.js";
@@ -62,11 +62,22 @@ function readAll(source: Source, root: Element, known: Dictionary): readonly Pro
   return properties;
 }
 
+/** Largest file, in characters: property files are small. */
+const MAX_CHARACTERS = 1_048_576;
+
+/** Throws `PropertyError` for a file so large that even looking for its lines would take long. */
+function checkSize(text: string, file: string): void {
+  if (text.length <= MAX_CHARACTERS) return;
+  const message = `the file has more than ${MAX_CHARACTERS} characters`;
+  throw new PropertyError([{ message, file, line: 1, column: 1, next: "split it" }]);
+}
+
 /**
  * The properties in the text of a property file (properties.md; XML with the root `<beginning>`).
  * Throws `PropertyError` with everything that is wrong with it.
  */
 export function readProperties(text: string, options: ReadOptions): readonly Property[] {
+  checkSize(text, options.file);
   const problems = new Problems();
   const warnings = new Problems();
   const source = new Source(options.file, text, problems, warnings);

@@ -13,8 +13,7 @@ export interface Element {
   readonly text: string;
 }
 
-/** Largest file, in characters, most elements, and their deepest nesting: property files are small. */
-const MAX_CHARACTERS = 1_048_576;
+/** Most elements of a file, and their deepest nesting: property files are small. */
 const MAX_ELEMENTS = 20_000;
 const MAX_DEPTH = 64;
 
@@ -40,10 +39,6 @@ type ParsedNode = Readonly<Record<string | symbol, unknown>>;
 /** Refuses what the parser lets pass, or what it would have to be trusted with. */
 function isAcceptable(source: Source): boolean {
   const { text } = source;
-  if (text.length > MAX_CHARACTERS) {
-    source.report(0, `the file has more than ${MAX_CHARACTERS} characters`, "split it");
-    return false;
-  }
   const forbidden = text.search(FORBIDDEN);
   if (forbidden >= 0) source.report(forbidden, "XML does not allow this control character", "remove it");
   const elements = text.replace(ASIDE, (aside) => " ".repeat(aside.length));
