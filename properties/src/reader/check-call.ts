@@ -1,3 +1,4 @@
+import { alternativeTo } from "../data/c-functions.js";
 import type { Expression, Quantity, ValueType } from "../data/expression.js";
 import {
   AGGREGATES,
@@ -133,7 +134,7 @@ export function checkCall(names: Names, call: Call, check: CheckArgument): Check
   if (usage !== undefined) return problem(names, at, `#${name} has other arguments`, `write ${usage}`);
   const next =
     name.startsWith("em_") || name.startsWith("on_")
-      ? "functions in C are refused: write the condition with the functions of docs/properties.md"
+      ? `functions in C are refused: write ${alternativeTo(name) ?? "the condition with the functions of docs/properties.md"}`
       : () => suggest(name, Object.keys(USAGES));
   return problem(names, at, `unknown function ${quote(`#${name}`)}`, next);
 }

@@ -1,3 +1,4 @@
+import { alternativeTo } from "../data/c-functions.js";
 import { ELEMENTS, type ElementRule } from "../data/vocabulary.js";
 import { quote, suggest } from "../problems/nearest-name.js";
 import type { XmlAttribute } from "./read-start-tag.js";
@@ -33,14 +34,27 @@ export function attributesOf(source: Source, element: Element): ReadonlyMap<stri
 }
 
 /** Names of the functions that a piece of C defines. */
-function functionsIn(code: string): string {
-  const names = [...code.slice(0, 100_000).matchAll(/\b((?:em|on)_\w{1,60})\s*\(/g)].map((match) => match[1]);
-  return [...new Set(names)].slice(0, 10).join(", ") || "no function that could be named";
+function functionsIn(code: string): readonly string[] {
+  const names = [...code.slice(0, 100_000).matchAll(/\b((?:em|on)_\w{1,60})\s*\(/g)].map(
+    (match) => match[1]!,
+  );
+  return [...new Set(names)].slice(0, 10);
+}
+
+/** Why C is refused, and what to write for each of its functions. */
+function refuseC(source: Source, { at, text }: Element): void {
+  const names = functionsIn(text);
+  const named = names.join(", ") || "no function that could be named";
+  const known = names.flatMap((name) => {
+    const alternative = alternativeTo(name);
+    return alternative === undefined ? [] : [`for ${name} ${alternative}`];
+  });
+  source.report(at, `embedded C is refused (${named})`, [NO_C, ...known].join("; "));
 }
 
 function checkChild(source: Source, parent: Element, child: Element, rule: ElementRule): boolean {
   if (child.name === "embedded_functions") {
-    source.report(child.at, `embedded C is refused (${functionsIn(child.text)})`, NO_C);
+    refuseC(source, child);
     return false;
   }
   if (rule.children.includes(child.name)) return true;
