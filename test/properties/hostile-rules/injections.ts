@@ -1,16 +1,20 @@
 /** What code does if it is ever run: a test looks for it. */
 const DEED = "globalThis.pwned = 1";
 
+function calling(name: string): string {
+  return `${name}('${DEED}')`;
+}
+
 /** Code as JavaScript, shells, SQL, templates, spreadsheets, terminals and paths would take it. */
 const PAYLOADS = [
   DEED,
   `(()=>{${DEED}})()`,
-  `eval('${DEED}')`,
-  `new Function('${DEED}')()`,
+  calling("eval"),
+  `new ${calling("Function")}()`,
   `setTimeout('${DEED}')`,
   `[].constructor.constructor('${DEED}')()`,
   `import('data:text/javascript,${DEED}')`,
-  `require('vm').runInThisContext('${DEED}')`,
+  `require('vm').${calling("runInThisContext")}`,
   `process.mainModule.require('child_process').execSync('touch /tmp/pwned')`,
   `process.binding('spawn_sync')`,
   "$(touch /tmp/pwned)",
