@@ -25,6 +25,8 @@ export interface SweepRun {
   readonly exitCode: number;
   /** Metrics that are not known are absent. */
   readonly metrics: Readonly<Record<string, number>>;
+  /** Conditions of the experiment that it did not meet, with what it is instead. */
+  readonly unmet: readonly string[];
 }
 
 /** Every point of a sweep, in the order in which they are run. */

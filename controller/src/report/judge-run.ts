@@ -45,10 +45,15 @@ function statusOf(
   return concerns.length > 0 ? "degraded" : "good";
 }
 
-function listUnmet(ensured: readonly Ensured[]): string[] {
+/** Conditions that are not met, each with what it is instead. */
+export function describeUnmet(ensured: readonly Ensured[]): string[] {
   return ensured.flatMap(({ condition, value, met }) =>
-    met ? [] : [`not ensured: ${condition} (it is ${formatFigure(value)})`],
+    met ? [] : [`${condition} (it is ${formatFigure(value)})`],
   );
+}
+
+function listUnmet(ensured: readonly Ensured[]): string[] {
+  return describeUnmet(ensured).map((unmet) => `not ensured: ${unmet}`);
 }
 
 function describeAlerts(count: number): string {

@@ -12,6 +12,7 @@ import {
   type SweepRun,
   type ThroughputLimit,
 } from "../model/sweep.js";
+import { describeUnmet } from "../report/judge-run.js";
 import { measure } from "../report/measure.js";
 import { type SweepReport, summarizeSweep } from "../report/sweep/summarize-sweep.js";
 import { writeSweep } from "../report/sweep/write-sweep.js";
@@ -81,6 +82,7 @@ function toSweepRun(
     ...{ point, repetition, run, exitCode },
     ...(emulation && { seed: emulation.seed }),
     metrics: Object.fromEntries(metrics),
+    unmet: report ? describeUnmet(report.ensured) : [],
   };
 }
 

@@ -66,6 +66,9 @@ function runsTable({ runs, metrics }: SweepReport): Markup {
     { heading: "Seed", number: true, cell: ({ seed }) => seed },
     { heading: "Run", cell: ({ run }) => html`<a href="../${run}/report.html">${run}</a>` },
     { heading: "Exit code", number: true, cell: ({ exitCode }) => exitCode },
+    ...(runs.some(({ unmet }) => unmet.length > 0)
+      ? [{ heading: "Not ensured", wide: true, cell: ({ unmet }: (typeof runs)[number]) => unmet.join(", ") }]
+      : []),
     ...shown.map((metric) => ({
       heading: metric,
       number: true,

@@ -1,11 +1,12 @@
 import { describePoint } from "../../model/sweep.js";
 import { layOutText } from "../../model/text-table.js";
+import { visibleText } from "../../model/visible-text.js";
 import { formatFigure } from "../quantities.js";
 import type { SweepReport } from "./summarize-sweep.js";
 import { withInterval } from "./sweep-page.js";
 
 /** What the terminal shows at the end of a sweep: its points with their means, the largest throughput and the knees. */
-export function describeSweep({ metrics, peak, knees, limits, sweep }: SweepReport): string {
+export function describeSweep({ metrics, peak, knees, limits, runs, sweep }: SweepReport): string {
   const [axis = ""] = Object.keys(sweep.parameters);
   const shown = metrics.filter(({ metric }) => COLUMNS.includes(metric));
   const [reference] = shown;
@@ -24,7 +25,7 @@ export function describeSweep({ metrics, peak, knees, limits, sweep }: SweepRepo
     : [];
   const bends = knees.map(({ x, label }) => `knee: ${axis} ${formatFigure(x)}${label && ` with ${label}`}`);
   const bounds = limits.map(({ name, kbps }) => `limit of ${name}: ${formatFigure(kbps)} kbit/s`);
-  return `${table}\n${[...most, ...bounds, ...bends].map((line) => `${line}\n`).join("")}`;
+  return `${table}\n${[...most, ...bounds, ...bends, ...describeFailures(runs)].map((line) => `${line}\n`).join("")}`;
 }
 
 const COLUMNS: readonly string[] = [
@@ -34,3 +35,16 @@ const COLUMNS: readonly string[] = [
   "capture.drop_ratio",
   "alerts.recall",
 ];
+
+/** More runs that fail are in the report. */
+const MOST_FAILURES = 10;
+
+/** What kept runs from passing. */
+function describeFailures(runs: SweepReport["runs"]): string[] {
+  const failed = runs.filter(({ unmet }) => unmet.length > 0);
+  const lines = failed
+    .slice(0, MOST_FAILURES)
+    .map(({ run, unmet }) => visibleText(`not ensured in ${run}: ${unmet.join(", ")}`));
+  const more = failed.length - lines.length;
+  return more > 0 ? [...lines, `… and in ${more} more runs`] : lines;
+}

@@ -19,6 +19,7 @@ const runOf = (clients: number, period: string, repetition: number): SweepRun =>
     "throughput.mean_kbps": Math.min(30, clients * (period === "1s" ? 3 : 1)) + repetition / 10,
     "delivery.ratio": 1,
   },
+  unmet: clients === 25 ? ["alerts.false == 0 (it is 2)"] : [],
 });
 const RUNS = SWEEP.parameters.clients.flatMap((clients) =>
   SWEEP.parameters.period.flatMap((period) =>
@@ -95,6 +96,7 @@ describe("a sweep", () => {
     const text = describeSweep(report);
     expect(text).toContain("clients 5, period 1s");
     expect(text).toContain("knee: clients 10 with period 1s");
+    expect(text).toContain("not ensured in r-25-1s-1: alerts.false == 0 (it is 2)");
   });
 
   test("of which no run has ended says nothing", () => {
