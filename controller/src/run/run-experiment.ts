@@ -15,6 +15,7 @@ import { findTestbed } from "../testbeds/testbeds.js";
 import { collectTruth } from "./collect-truth.js";
 import { deployEmulator, startEmulator, watchEmulator } from "./deploy-emulator.js";
 import { deployCorrelator, deployProbes } from "./deploy-probes.js";
+import { experimentSeconds } from "./experiment-seconds.js";
 import { FollowedProbes } from "./followed-probes.js";
 import { deadlineOf, openField } from "./open-field.js";
 import { openOffers } from "./open-offers.js";
@@ -158,7 +159,9 @@ async function writeReport(run: Run, { originUs, seconds, probes }: Played): Pro
     const severity = code === EXIT.aborted ? "warning" : "error";
     await run.notice({ probe: "controller", timeUs: originUs, severity, message: problem.message });
   }
-  const time = { durationSeconds: seconds, speed: run.plan.speed };
+  const heard = await run.store.read("throughput");
+  const durationSeconds = experimentSeconds(run.plan, heard, { originUs, seconds });
+  const time = { durationSeconds, speed: run.plan.speed };
   await putFacts(run.store, { ...facts, ...time, phases: run.phases });
   const report = await makeReport(await readReportData(run.store), run.directory);
   run.endPhase();
