@@ -58,6 +58,11 @@ function unlike(x: number, same: number, ...others: readonly number[]): Written 
   };
 }
 
+/** The same with parentheses around all but the last condition, as the original's rules have them. */
+function nested({ text, rule }: Written): Written {
+  return { text: text.split(" && ").reduce((before, part) => `(${before} && ${part})`), rule };
+}
+
 export interface Operation {
   readonly operator?: OperatorName;
   readonly window: readonly [string, string];
@@ -115,6 +120,17 @@ export const SHAPES: Readonly<Record<string, Operation>> = {
   "A AND B, joined and compared": {
     ...{ operator: "AND", window: ["0+", "9"] },
     parts: [condition(0), condition(1, 1, 1)],
+  },
+  "A AND B, joined and compared in parentheses": {
+    ...{ operator: "AND", window: ["0+", "9"] },
+    parts: [nested(condition(0)), nested(condition(1, 1, 1))],
+  },
+  "(A THEN A) THEN B, joined in parentheses": {
+    window: ["0", "8"],
+    parts: [
+      { window: ["0+", "10"], parts: [condition(0), nested(condition(0, 1))] },
+      nested(condition(1, 2, 1)),
+    ],
   },
   "(A AND B) THEN C": {
     window: ["0", "6"],

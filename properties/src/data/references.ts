@@ -1,8 +1,16 @@
 import { contains, type Expression, mapLeaves } from "./expression.js";
 
-/** The parts of a condition that must all hold. */
+/**
+ * The parts of a condition that must all hold, also those in parentheses. A conjunction that counts stays together,
+ * since it counts the packets that satisfy the rest of it.
+ */
 export function conjunctsOf(condition: Expression): readonly Expression[] {
-  return condition.kind === "all" ? condition.of : [condition];
+  if (condition.kind !== "all") return [condition];
+  return condition.of.flatMap((part) => (counts(part) ? [part] : conjunctsOf(part)));
+}
+
+function counts(part: Expression): boolean {
+  return contains(part, ({ kind }) => kind === "aggregate");
 }
 
 /** Whether `part` reads the packet of event `event`. */
