@@ -3,7 +3,7 @@ import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { traces } from "./random-traces.js";
 import { ReferenceMatcher } from "./reference-matcher.js";
-import type { RuleNode } from "./reference-rules.js";
+import { type EventRule, isEvent, type RuleNode } from "./reference-rules.js";
 import { propertyOf } from "./shape-xml.js";
 import { SHAPES, type Tree } from "./shapes.js";
 import { ranksOf, read, toEvent } from "./trace.js";
@@ -112,6 +112,42 @@ describe("the machine says what the definitions say", () => {
         },
       ),
       { numRuns: 100 },
+    );
+  });
+});
+
+const TRUTHFUL = [
+  "A THEN A, joined",
+  "(A THEN A) THEN (A THEN A), as rule 82",
+  "A AND B, joined and compared",
+].concat(["A THEN (B THEN C), compared", "(A THEN A) THEN (A THEN A), all of different z, as a scan"]);
+
+function eventsIn(rule: RuleNode): readonly EventRule[] {
+  return isEvent(rule) ? [rule] : rule.parts.flatMap(eventsIn);
+}
+
+describe("however few attempts may be open,", () => {
+  test.each(TRUTHFUL)("%s: no more are, and what is said is true", (name) => {
+    const shape = SHAPES[name]!;
+    const rules = eventsIn(toRule(shape));
+    const properties = read(propertyOf(shape, "ATTACK"));
+    fc.assert(
+      fc.property(traces, fc.integer({ min: 1, max: 5 }), (trace, maxInstances) => {
+        const machine = makeMachine(properties, { maxInstances });
+        for (const { time, rank, values } of trace) {
+          const verdicts = machine.offer(toEvent(machine, time, rank, values));
+          expect(machine.pending).toBeLessThanOrEqual(maxInstances);
+          for (const verdict of verdicts) {
+            const packets = Object.entries(ranksOf(verdict)).map(
+              ([id, matched]) => [Number(id), trace[matched - 1]!] as const,
+            );
+            const before = new Map(packets);
+            for (const [id, packet] of packets)
+              expect(rules.find((rule) => rule.id === id)!.matches(packet, before)).toBe(true);
+          }
+        }
+      }),
+      { numRuns: 200 },
     );
   });
 });

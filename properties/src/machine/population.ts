@@ -52,34 +52,21 @@ export class Population {
    * records may be others after it.
    */
   open(serial: number, turn: number): Instance {
-    if (this.#dropped.length > 0 && this.#turn !== turn) this.#settle();
-    const instance = this.#take();
+    const instance = this.#claim(serial, turn);
     const { cells, ints, values } = this.#records;
     const { events, marks, values: count } = this.#layout;
-    const at = 2 * instance;
-    ints[at + STATE] = this.options.first;
-    ints[at + LAST] = 0;
-    ints[at + KIN] = instance;
-    ints[at + KIN_BACK] = instance;
-    cells[instance + SERIAL] = serial;
     for (let event = 0; event < events; event++) cells[instance + marks + 2 * event] = UNMATCHED;
-    const base = ints[at + VALUES]!;
+    const base = ints[2 * instance + VALUES]!;
     for (let i = 0; i < count; i++) values[base + i] = undefined;
-    ints[at + ELDER] = this.#youngest;
-    ints[at + YOUNGER] = NONE;
-    if (this.#youngest === NONE) this.#eldest = instance;
-    else ints[2 * this.#youngest + YOUNGER] = instance;
-    this.#youngest = instance;
-    this.size += 1;
     return instance;
   }
 
   /** A copy of `parent` with the same history and window, which does not wait yet. */
   copy(serial: number, turn: number, parent: Instance): Instance {
-    const copy = this.open(serial, turn);
+    const copy = this.#claim(serial, turn);
     const { cells, ints, values } = this.#records;
     const { marks, values: count, waits } = this.#layout;
-    cells.copyWithin(copy + marks, parent + marks, parent + waits);
+    for (let cell = marks; cell < waits; cell++) cells[copy + cell] = cells[parent + cell]!;
     const [to, from] = [ints[2 * copy + VALUES]!, ints[2 * parent + VALUES]!];
     for (let i = 0; i < count; i++) values[to + i] = values[from + i];
     this.options.windows.copy(parent, copy);
@@ -141,6 +128,26 @@ export class Population {
     for (let at = this.#youngest; at !== NONE && newest.length < most; at = ints[2 * at + ELDER]!)
       newest.push(at);
     return newest;
+  }
+
+  /** A record that belongs to the youngest now; what it keeps is still that of another. */
+  #claim(serial: number, turn: number): Instance {
+    if (this.#dropped.length > 0 && this.#turn !== turn) this.#settle();
+    const instance = this.#take();
+    const { cells, ints } = this.#records;
+    const at = 2 * instance;
+    ints[at + STATE] = this.options.first;
+    ints[at + LAST] = 0;
+    ints[at + KIN] = instance;
+    ints[at + KIN_BACK] = instance;
+    cells[instance + SERIAL] = serial;
+    ints[at + ELDER] = this.#youngest;
+    ints[at + YOUNGER] = NONE;
+    if (this.#youngest === NONE) this.#eldest = instance;
+    else ints[2 * this.#youngest + YOUNGER] = instance;
+    this.#youngest = instance;
+    this.size += 1;
+    return instance;
   }
 
   #take(): Instance {
