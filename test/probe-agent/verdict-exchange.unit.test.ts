@@ -9,11 +9,11 @@ const SECOND = 1_000_000;
 
 /** A local property that is internal, so that only its verdicts tell of it, and one on the verdicts of all probes. */
 const RULES = `<beginning>
-  <attribute name="flow.rate" type="n" description=""/>
+  <attribute name="drone.rate" type="n" description=""/>
   <attribute name="flow.from" type="s" description=""/>
   <attribute name="flow.to" type="s" description=""/>
   <property property_id="1" type_property="ATTACK" kind="dos" internal="true" node="flow.from" target="flow.to" description="fast">
-    <event event_id="1" boolean_expression="flow.rate &gt; 10"/>
+    <event event_id="1" boolean_expression="drone.rate &gt; 10"/>
   </property>
   <property property_id="2" type_property="ATTACK" kind="ddos" scope="distributed" nodes="verdict.node" target="verdict.target"
             hold="100s" description="several are fast">
@@ -53,7 +53,7 @@ function federate(probes: readonly string[]) {
     const attributes = new Map<string, number | string>([
       ["flow.from", from],
       ["flow.to", to],
-      ["flow.rate", rate],
+      ["drone.rate", rate],
     ]);
     pipelines.get(probe)?.offerEvent({ time: seconds * SECOND, attributes });
   };
